@@ -1,0 +1,81 @@
+"""The error tree.
+
+    JushiError                   anything that a person outside the code can cause or mend
+    ├── SettingError             an environment variable holds what it must not
+    ├── DataError                a table in kb/lexicon/data or of a user is malformed
+    ├── IndexStateError
+    │   ├── NoIndexError         nothing was built yet
+    │   ├── OutdatedIndexError   built by another analyser or schema
+    │   └── BrokenIndexError     files of a generation are missing or damaged
+    ├── ReadError                a file cannot be read as a report; the pipeline turns it into a Problem
+    └── RequestError             a request asks for what is not there or not allowed
+
+Each holds `message` (what happened) and `hint` (what to do), both Chinese: people read them on pages.
+"""
+
+from __future__ import annotations
+
+
+class JushiError(Exception):
+    """Base of all: `message` says what happened, `hint` what to do, `code` is a stable English word."""
+
+    code = "error"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class SettingError(JushiError):
+    code = "setting"
+
+
+class DataError(JushiError):
+    code = "data"
+
+
+class IndexStateError(JushiError):
+    code = "index"
+
+
+class NoIndexError(IndexStateError):
+    code = "no_index"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"在 {folder} 还没有索引。", "请先运行 python -m indexer build。")
+
+
+class OutdatedIndexError(IndexStateError):
+    code = "outdated_index"
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(f"索引由另一版本建立({found},现为 {wanted})。", "请运行 python -m indexer build --full。")
+
+
+class BrokenIndexError(IndexStateError):
+    code = "broken_index"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"索引文件缺失或损坏:{path}。", "请运行 python -m indexer build --full。")
+
+
+class ReadError(JushiError):
+    """`code` is given by the reader: "encoding", "empty", "unsupported", …"""
+
+    def __init__(self, code: str, message: str, hint: str = "", line: int = 0) -> None:
+        super().__init__(message, hint)
+        self.code = code
+        self.line = line
+
+
+class RequestError(JushiError):
+    """`status` is the HTTP status that fits."""
+
+    def __init__(self, status: int, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.status = status
+        self.code = code

@@ -1,0 +1,110 @@
+"""Fold text to its searched form, and lead every folded offset back to the published text.
+
+Folding is NFKC (full-width forms, compatibility characters), Traditional to Simplified (OpenCC), regional words to
+mainland ones (data/regional.tsv), variant characters, lower case; white space of every kind becomes one blank a character,
+zero-width characters vanish. Reports and questions are folded by this function alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from opencc import OpenCC
+
+from kb.types import Span
+
+FOLD_VERSION = "1"
+
+# Variants that OpenCC's t2s leaves, and quotation marks that readers use for one another.
+_VARIANTS = str.maketrans("説産「」『』﹒", "说产“”‘’.")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_PLAIN = re.compile(r"[\u4e00-\u9fff0-9a-z ,。、:;()%\"“”《》\n?!.+\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text with the way back: `starts[i]` is the published offset of folded character i; None: the same."""
+
+    text: str
+    length: int
+    starts: tuple[int, ...] | None = None
+
+    def published(self, span: Span) -> Span:
+        """The shortest published span that folds to (at least) this folded span. An empty span stays empty."""
+        if self.starts is None:
+            return Span(*span)
+        if span.start >= span.end:
+            at = self.starts[span.start] if span.start < len(self.starts) else self.length
+            return Span(at, at)
+        start, last = self.starts[span.start], self.starts[span.end - 1]
+        end = self.length
+        for following in self.starts[span.end :]:
+            if following > last:
+                end = following
+                break
+        return Span(start, end)
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _regional() -> tuple[re.Pattern[str], dict[str, str]]:
+    lines = resources.files("kb.lang").joinpath("data/regional.tsv").read_text("utf-8").splitlines()
+    pairs = dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+    return re.compile("|".join(sorted(pairs, key=len, reverse=True))), pairs
+
+
+def simplify(text: str) -> str:
+    """Traditional to Simplified, character for character: the result is as long as `text`."""
+    converted: str = _converter().convert(text)
+    if len(converted) != len(text):  # a phrase rule changed the length: convert each character alone
+        converted = "".join((_converter().convert(char) or char)[:1] for char in text)
+    return converted.translate(_VARIANTS)
+
+
+def fold(text: str) -> Folded:
+    """Fold `text`; see the module. Never raises. `fold(fold(x).text).text == fold(x).text` for text of reports."""
+    wide, starts = _compatibility(text)
+    lowered = simplify(wide)
+    pattern, pairs = _regional()
+    lowered = pattern.sub(lambda found: pairs[found[0]], lowered)
+    return Folded(lowered, len(text), starts)
+
+
+def folded_text(text: str) -> str:
+    """The folded text alone, for words that need no way back."""
+    return fold(text).text
+
+
+def _compatibility(text: str) -> tuple[str, tuple[int, ...] | None]:
+    """NFKC and lower case a character at a time, so that each folded character knows where it came from."""
+    if _PLAIN.fullmatch(text):
+        return text, None
+    whole, starts, moved = [], [], False
+    for offset, char in enumerate(text):
+        folded = _character(char)
+        moved = moved or len(folded) != 1
+        whole.append(folded)
+        starts.extend([offset] * len(folded))
+    return "".join(whole), tuple(starts) if moved else None
+
+
+@cache
+def _character(char: str) -> str:
+    if char.isspace():
+        return "\n" if char == "\n" else " "
+    return unicodedata.normalize("NFKC", char).translate(_INVISIBLE).lower()
+
+
+def is_traditional(text: str) -> bool:
+    """Whether text is in Traditional characters: over 5 % of its Chinese characters change when simplified."""
+    chinese = re.sub(r"[^\u4e00-\u9fff]", "", text)
+    changed = sum(a != b for a, b in zip(chinese, simplify(chinese), strict=True))
+    return bool(chinese) and changed > 0.05 * len(chinese)

@@ -1,0 +1,45 @@
+"""Units of count and measure: which words are units, their base unit and factor, and which may stand for which.
+
+The table is data/units.tsv: unit, base unit, factor to the base, family. Units of one family answer the same question
+word (多少件 is answered by 件, 起 and 宗) but are never added or ranked together unless they are the same base unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the table; `factor` leads to `base`: 1 万元 = 10000 元."""
+
+    name: str
+    base: str
+    factor: Decimal
+    family: str
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """All units by name."""
+    table = {}
+    for line in resources.files("kb.lang").joinpath("data/units.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, base, factor, family = line.split("\t")
+            table[name] = Unit(name, base, Decimal(factor), family)
+    return table
+
+
+def family(unit: str) -> str:
+    """The family of a unit ("cases" for 件), "" for an unknown or empty one."""
+    known = units().get(unit)
+    return known.family if known else ""
+
+
+@cache
+def unit_pattern() -> str:
+    """A regular expression of all units, the longest first."""
+    return "|".join(sorted(units(), key=lambda name: (-len(name), name)))

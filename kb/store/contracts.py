@@ -1,0 +1,87 @@
+"""What a store promises, as protocols. Any engine can be written from this text; `tests/store_contract.py` proves it.
+
+Everything here is read-only and belongs to one generation. All methods may be called from several threads at once.
+A store raises `BrokenIndexError` when its files are damaged, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kb.types import Fact, Paragraph, Report
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuery:
+    """Terms of the analyser with weights (an Or of all), in paragraphs of `reports` (None: of all), at most `limit`."""
+
+    terms: Mapping[str, float]
+    reports: frozenset[str] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph found, with its BM25 score (higher is better; comparable within one query only)."""
+
+    report_id: str
+    paragraph: int
+    score: float
+
+
+class PassageIndex(Protocol):
+    """Finds paragraphs by words: BM25, k1 0.8, b 0.5, idf ln(1 + (N - df + 0.5) / (df + 0.5)), where the engine lets them be set."""
+
+    def search(self, query: TextQuery) -> list[Hit]:
+        """Best first; equal scores in order of report id, then paragraph. Unknown terms and reports are ignored."""
+
+    def document_frequency(self, term: str) -> int:
+        """In how many paragraphs of the index a term stands."""
+
+    def count(self) -> int:
+        """How many paragraphs are indexed."""
+
+    def close(self) -> None:
+        """Free files. Nothing may be called afterwards."""
+
+
+class ReportStore(Protocol):
+    """Holds reports and their paragraphs as published."""
+
+    def reports(self) -> Sequence[Report]:
+        """All, ordered by place code, then year, then id."""
+
+    def report(self, report_id: str) -> Report | None:
+        """One, or None."""
+
+    def paragraphs(self, report_id: str) -> Sequence[Paragraph]:
+        """All of a report in order; empty for an unknown report."""
+
+    def pick(self, keys: Sequence[tuple[str, int]]) -> list[Paragraph]:
+        """The paragraphs of these (report id, number) in the order of `keys`; unknown ones are left out."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FactQuery:
+    """Which facts: all given conditions hold. `words` finds facts whose phrase has at least one of these words."""
+
+    reports: frozenset[str] | None = None
+    indicators: frozenset[str] | None = None
+    words: frozenset[str] | None = None
+    years: frozenset[int] | None = None
+
+
+class FigureStore(Protocol):
+    """Holds the facts of all reports."""
+
+    def facts(self, query: FactQuery) -> list[Fact]:
+        """Every fact that fits, ordered by report id, then number."""
+
+    def count(self) -> int:
+        """How many facts are held."""
+
+    def close(self) -> None: ...

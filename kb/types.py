@@ -1,0 +1,372 @@
+"""The records that pass between the rooms of the house. All are frozen; none knows how it is stored or shown.
+
+Offsets are counted in characters, from 0, and every span is half-open: `text[span.start:span.end]`.
+"Published" text is what the report says, character by character; "folded" text is its searched form
+(see `kb.lang.normalize`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of characters: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+class BlockKind(StrEnum):
+    """What a block of a file looks like, as far as its format tells."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line or element of a file, in file order.
+
+    `text` holds no line break, except that a table has one line a row and " | " between its cells (`cells` has the
+    same rows; all rows are of one length, short ones filled with ""). `span` is where it stands in `Document.text`.
+    `level` is that of a marked heading (Markdown #, HTML h1–h6), 1 the highest; 0 where the format marks none.
+    """
+
+    kind: BlockKind
+    text: str
+    span: Span
+    level: int = 0
+    cells: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file after reading: its decoded text and what of it is the report.
+
+    `source` is the path below the folder of reports, with "/" between folders. `text` is the whole decoded file
+    (HTML: the markup too), so that spans lead back to it. `stated` are values that the file states about itself
+    (front matter, HTML meta): pairs of a lower-case key and its value, keys of `kb.types.STATED_KEYS` only.
+    """
+
+    source: str
+    sha256: str
+    encoding: str
+    text: str
+    blocks: tuple[Block, ...]
+    stated: tuple[tuple[str, str], ...] = ()
+
+
+STATED_KEYS = ("title", "place", "year", "issuer", "published", "source", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file or a place in it: shown to people, never raised.
+
+    `message` is Chinese, names the cause and the next step. `line` counts from 1; 0 where no line is meant.
+    `code` is a stable English word such as "encoding", "empty", "no_year". `fatal`: the file was skipped.
+    """
+
+    source: str
+    code: str
+    message: str
+    line: int = 0
+    fatal: bool = False
+
+
+# --- places and time -------------------------------------------------------------------------------------------------
+
+
+class Level(StrEnum):
+    """Administrative level; a zone (开发区, 新区 that is no division) hangs below its parent."""
+
+    NATION = "国"
+    PROVINCE = "省"
+    CITY = "市"
+    COUNTY = "县"
+    TOWN = "乡"
+    ZONE = "开发区"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division of the gazetteer.
+
+    `code` is the statistical code (2 → "110000", township "110115001"; the nation "000000"; zones "Z" + number).
+    `name` is its own name (大兴区), `full_name` with all ancestors (北京市大兴区), `kind` the last word of the name as
+    people ask for it: 国 省 自治区 直辖市 市 区 县 旗 州 盟 镇 乡 街道 开发区 … (兴平市 is kind 市 at level COUNTY).
+    `ancestors` are codes from the province down to the parent, without the place itself and without the nation.
+    `since` and `until` are years, `until` exclusive, None while it exists. `successors` are codes of today.
+    """
+
+    code: str
+    name: str
+    full_name: str
+    level: Level
+    kind: str
+    ancestors: tuple[str, ...] = ()
+    short: str = ""
+    since: int = 0
+    until: int | None = None
+    successors: tuple[str, ...] = ()
+
+    @property
+    def parent(self) -> str:
+        """Code of the division above, "" for a province or the nation."""
+        return self.ancestors[-1] if self.ancestors else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """Words that name a place, and every division they may mean, likeliest first."""
+
+    span: Span
+    text: str
+    places: tuple[Place, ...]
+
+
+class PeriodKind(StrEnum):
+    """What stretch of time a figure covers. Figures of unlike kinds are never ranked against each other."""
+
+    YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
+    DAY = "day"
+    RANGE = "range"
+    CUMULATIVE = "cumulative"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first` to `last`, both inclusive. A figure of this period belongs to `year`, that of `last`."""
+
+    first: date
+    last: date
+    kind: PeriodKind = PeriodKind.YEAR
+
+    @property
+    def year(self) -> int:
+        return self.last.year
+
+    @classmethod
+    def of_year(cls, year: int) -> Period:
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+
+# --- reports ---------------------------------------------------------------------------------------------------------
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph is to the reader of a report."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    TABLE = "table"
+    ADDRESS = "address"  # to whom it is sent, signature, date line
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document about one place and one year, by one issuer.
+
+    `id` is the first 12 hex digits of the file's SHA-256. `year` is 0 and `place` "" where nothing told them (a Problem
+    says so). `place` is the division's own name, `place_code` its code, `place_path` the names of its ancestors from
+    the province down, itself included. `title_derived` tells that the file states no title. `reasons` are short
+    Chinese sentences that say from what title, place and year were taken.
+    """
+
+    id: str
+    source: str
+    sha256: str
+    title: str
+    place: str
+    place_code: str
+    place_path: tuple[str, ...]
+    level: str
+    kind: str
+    year: int
+    issuer: str
+    published: date | None
+    traditional: bool
+    title_derived: bool
+    source_url: str
+    note: str
+    paragraph_count: int
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A numbered paragraph of a report, numbers from 1 in reading order, headings and tables included.
+
+    `section` are the headings above it from the top down, as published, its own left out. `depth` is that of a
+    heading (1 for 一、, 2 for (一), 3 for 1., 4 for (1) or 一是), 0 for anything else. `span` lies in `Document.text`.
+    """
+
+    report_id: str
+    number: int
+    kind: ParagraphKind
+    text: str
+    section: tuple[str, ...]
+    span: Span
+    depth: int = 0
+    cells: tuple[tuple[str, ...], ...] = ()
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+class Precision(StrEnum):
+    """How exactly a figure is stated: 余 多 近 约 超 以上 以内 and their kin."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+class FactStatus(StrEnum):
+    DONE = "done"
+    PLANNED = "planned"
+
+
+class FactKind(StrEnum):
+    AMOUNT = "amount"
+    RATE = "rate"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit as read from text: `value` in base units (17.5亿元 → 1750000000 元), `high` the upper end
+    of a range (3—5件) or None, `span` of number and unit and words of precision in the text it was read from.
+    """
+
+    value: Decimal
+    unit: str
+    precision: Precision
+    span: Span
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure in a paragraph.
+
+    `number` counts facts of a report from 1 in reading order; `part_of` and `change_of` are such numbers or 0.
+    `indicator` is the canonical name of the lexicon or ""; `phrase` are the folded words that name what is counted;
+    `actor` those that say who did it. `figure` and `clause` are spans in the published text of the paragraph.
+    `place_code` is that of the figure's own place, mostly the report's. `rule` names the rule that read it.
+    """
+
+    report_id: str
+    paragraph: int
+    number: int
+    indicator: str
+    phrase: str
+    actor: str
+    value: Decimal
+    unit: str
+    precision: Precision
+    kind: FactKind
+    status: FactStatus
+    period: Period
+    place: str
+    place_code: str
+    figure: Span
+    clause: Span
+    rule: str
+    high: Decimal | None = None
+    part_of: int = 0
+    change_of: int = 0
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"
+    CLARIFY = "clarify"
+    SMALLTALK = "smalltalk"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thing understood from a question, for the line "怎么理解的" and the API's `query`.
+
+    `slot` is a stable English word (intent, place, year, indicator, scope, topic …), `label` its Chinese name,
+    `value` what was understood, `origin` one of said, inherited (from the turn before), assumed (a default), mended (a typo).
+    """
+
+    slot: str
+    label: str
+    value: str
+    origin: str = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A paragraph that an answer rests on. `n` counts from 1 in order of use. `text` is the whole paragraph as
+    published; `marks` are the spans in it that answer, in order, the first the one the contract calls start and end.
+    """
+
+    n: int
+    source: str
+    report_id: str
+    title: str
+    place: str
+    year: int
+    section: tuple[str, ...]
+    paragraph: int
+    text: str
+    marks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of an answer's text; `cites` are numbers of citations whose marks follow it: 18,251件[1]."""
+
+    text: str
+    cites: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows of text to show under an answer; `cites` has a tuple of citation numbers for each row."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    cites: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes out: to the page, as JSON, as text. `lines` are the lines of the answer, each a run of pieces."""
+
+    status: Status
+    lines: tuple[tuple[Piece, ...], ...]
+    generation: str
+    citations: tuple[Citation, ...] = ()
+    table: Table | None = None
+    query: tuple[Reading, ...] = ()
+    notes: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The answer as plain text, complete by itself, with [n] marks."""
+        return "\n".join(
+            "".join(piece.text + "".join(f"[{n}]" for n in piece.cites) for piece in line) for line in self.lines
+        )
