@@ -1,11 +1,13 @@
 """Units of count and measure: which words are units, their base unit and factor, and which may stand for which.
 
-The table is data/units.tsv: unit, base unit, factor to the base, family. Units of one family answer the same question
+The table is data/units.tsv: unit, base unit, factor to the base, family, and characters that may not follow it (起诉 is no
+起). Units of one family answer the same question
 word (多少件 is answered by 件, 起 and 宗) but are never added or ranked together unless they are the same base unit.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,6 +22,7 @@ class Unit:
     base: str
     factor: Decimal
     family: str
+    not_before: str = ""
 
 
 @cache
@@ -28,8 +31,8 @@ def units() -> dict[str, Unit]:
     table = {}
     for line in resources.files("kb.lang").joinpath("data/units.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            name, base, factor, family = line.split("\t")
-            table[name] = Unit(name, base, Decimal(factor), family)
+            name, base, factor, kin, not_before = line.split("\t")
+            table[name] = Unit(name, base, Decimal(factor), kin, not_before)
     return table
 
 
@@ -42,4 +45,7 @@ def family(unit: str) -> str:
 @cache
 def unit_pattern() -> str:
     """A regular expression of all units, the longest first."""
-    return "|".join(sorted(units(), key=lambda name: (-len(name), name)))
+    longest_first = sorted(units().values(), key=lambda unit: (-len(unit.name), unit.name))
+    return "|".join(
+        re.escape(unit.name) + (f"(?![{unit.not_before}])" if unit.not_before else "") for unit in longest_first
+    )

@@ -1,0 +1,210 @@
+"""Every figure of a paragraph becomes a fact; every other number is passed over for a reason that can be told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from indexer.facts.clauses import clauses, sentences
+from indexer.facts.naming import Name, is_dependent, own_words, subject_of
+from indexer.facts.slots import (
+    actor_of,
+    is_plan_section,
+    kind_of,
+    period_mentions,
+    period_of,
+    place_of,
+    section_period,
+    status_of,
+)
+from indexer.facts.tables import cell_figures
+from kb.lang.normalize import Folded, fold, folded_text
+from kb.lang.quantities import PassedOver, find_quantities
+from kb.types import Fact, FactKind, ParagraphKind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kb.lang.periods import PeriodMention
+    from kb.lexicon.indicators import Indicators
+    from kb.lexicon.places import Gazetteer
+    from kb.types import Paragraph, Period, Quantity, Report
+
+EXTRACTOR_VERSION = "1"
+_READ = (ParagraphKind.BODY, ParagraphKind.TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A number that became no fact: paragraph number, published span, and the reason as an English word."""
+
+    paragraph: int
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    facts: tuple[Fact, ...]
+    passed: tuple[Passed, ...]
+
+
+class Extractor:
+    """Reads facts with a gazetteer and a table of indicators; stateless between reports."""
+
+    def __init__(self, gazetteer: Gazetteer, indicators: Indicators) -> None:
+        self.gazetteer = gazetteer
+        self.indicators = indicators
+
+    def extract(self, report: Report, paragraphs: Iterable[Paragraph]) -> Extraction:
+        """All facts of a report in reading order, numbered from 1, and the numbers passed over. Never raises."""
+        facts: list[Fact] = []
+        passed: list[Passed] = []
+        for paragraph in paragraphs:
+            if paragraph.kind in _READ:
+                reading = _ParagraphReading(self, report, paragraph, len(facts))
+                facts += reading.facts
+                passed += reading.passed
+        return Extraction(tuple(facts), tuple(passed))
+
+
+class _ParagraphReading:
+    """One pass over one paragraph. `facts` and `passed` are its result."""
+
+    def __init__(self, tools: Extractor, report: Report, paragraph: Paragraph, numbered: int) -> None:
+        self.tools, self.report, self.paragraph, self.numbered = tools, report, paragraph, numbered
+        self.folded: Folded = fold(paragraph.text)
+        self.text = self.folded.text
+        section = tuple(folded_text(heading) for heading in paragraph.section)
+        self.plans = is_plan_section(section, report.year)
+        self.fallback: Period = section_period(section, report.year)
+        self.mentions: list[PeriodMention] = period_mentions(self.text, report.year)
+        self.facts: list[Fact] = []
+        self.subject = ""
+        quantities, passed_over = find_quantities(self.text)
+        if paragraph.kind == ParagraphKind.TABLE:
+            self._read_table()
+        else:
+            self._read_prose(quantities)
+        read = [fact.figure for fact in self.facts]
+        self.passed = [
+            Passed(paragraph.number, self.folded.published(item.span), item.reason)
+            for item in passed_over
+            if not _inside(self.folded.published(item.span), read)
+        ]
+
+    def _read_prose(self, quantities: list[Quantity]) -> None:
+        for sentence in sentences(self.text):
+            inside = [q for q in quantities if sentence.start <= q.span.start < sentence.end]
+            if inside:
+                self._read_sentence(sentence, inside)
+
+    def _read_sentence(self, sentence: Span, quantities: list[Quantity]) -> None:
+        parts = clauses(self.text, sentence)
+        head: Fact | None = None
+        said = False  # whether a figure of this sentence has named a subject
+        for index, quantity in enumerate(quantities):
+            clause = next((c for c in parts if c.start <= quantity.span.start < c.end), sentence)
+            floor = quantities[index - 1].span.end if index else sentence.start
+            ceiling = quantities[index + 1].span.start if index + 1 < len(quantities) else sentence.end
+            before = Span(max(clause.start, floor), quantity.span.start)
+            after = Span(quantity.span.end, max(quantity.span.end, min(clause.end, ceiling)))
+            dates = [m.span for m in self.mentions]
+            own = own_words(self.text, before, after, dates, listed=floor > clause.start)
+            part = self._is_part(head, quantity, sentence)
+            name = self._name(own, parts, clause, said=said, part=part)
+            fact = self._fact(quantity, name, sentence, clause, self.text[before.start : before.end], "prose")
+            if not name.subject:
+                self.subject, said = subject_of(own), True
+            elif not said:
+                self.subject, said = name.subject, True
+            fact = _tied(fact, head, self.facts[-1] if self.facts else None, part=part)
+            if not fact.part_of and fact.kind == FactKind.AMOUNT:
+                head = fact
+            self.facts.append(fact)
+
+    def _is_part(self, head: Fact | None, quantity: Quantity, sentence: Span) -> bool:
+        """Whether a figure stands behind 其中 or in a bracket after `head` and counts no more than it."""
+        if head is None or head.unit != quantity.unit or quantity.value > head.value:
+            return False
+        between = self.text[sentence.start : quantity.span.start]
+        opened = between.rfind("(") > between.rfind(")") >= -1 and "(" in between
+        since = between.rfind("其中")
+        return opened or since >= 0
+
+    def _name(self, own: str, parts: list[Span], clause: Span, *, said: bool, part: bool) -> Name:
+        if not is_dependent(own) and not part:
+            return Name(own)
+        if said and self.subject:
+            return Name(own, self.subject)
+        earlier = [self.text[c.start : c.end].strip() for c in parts if c.end <= clause.start]
+        spoken = [text for text in earlier if not is_dependent(text) and len(text) > 2]
+        named = [text for text in reversed(earlier) if self.tools.indicators.topics_in(text)]
+        if named or spoken:
+            return Name(own, (named or spoken[::-1])[0][-30:])
+        return Name(own, self.subject or self._heading())
+
+    def _heading(self) -> str:
+        """The nearest heading, as a last resort for what is counted."""
+        return (
+            re.sub(r"^[\s(（]*[一二三四五六七八九十\d]+[)）、.\s]+", "", folded_text(self.paragraph.section[-1]))[:24]
+            if (self.paragraph.section)
+            else ""
+        )
+
+    def _read_table(self) -> None:
+        for cell in cell_figures(self.text):
+            fact = self._fact(cell.quantity, Name(cell.name), cell.row, cell.row, "", "table")
+            row_periods = period_mentions(cell.name, self.report.year)
+            if row_periods:
+                fact = replace(fact, period=row_periods[-1].period)
+            self.facts.append(fact)
+
+    def _fact(self, quantity: Quantity, name: Name, sentence: Span, clause: Span, left: str, rule: str) -> Fact:
+        period = period_of(self.mentions, sentence, quantity.span, self.fallback)
+        place, code = place_of(self.text, clause, quantity.span, self.report, self.tools.gazetteer)
+        status = status_of(self.text, sentence, quantity.span, period, self.report.year, plans=self.plans)
+        known = self.tools.indicators.recognise(name.phrase.replace(" ", ""), quantity.unit)
+        return Fact(
+            report_id=self.report.id,
+            paragraph=self.paragraph.number,
+            number=self.numbered + len(self.facts) + 1,
+            indicator=known[0].name if known else "",
+            phrase=name.phrase,
+            actor=actor_of(name.own),
+            value=quantity.value,
+            unit=quantity.unit,
+            precision=quantity.precision,
+            kind=kind_of(self.text, clause, quantity, left),
+            status=status,
+            period=period,
+            place=place,
+            place_code=code,
+            figure=self.folded.published(quantity.span),
+            clause=self.folded.published(_trimmed(self.text, clause)),
+            rule=rule + ("+subject" if name.subject else ""),
+            high=quantity.high,
+        )
+
+
+def _tied(fact: Fact, head: Fact | None, previous: Fact | None, *, part: bool) -> Fact:
+    """Tie a change to the figure before it, and a part (其中…, a bracket, a handling of the same unit) to its whole."""
+    hangs = fact.rule.endswith("+subject")
+    if fact.kind == FactKind.CHANGE:
+        if hangs and previous is not None and previous.paragraph == fact.paragraph:
+            return replace(fact, change_of=previous.number, indicator=fact.indicator or previous.indicator)
+        return fact
+    same = head is not None and head.unit == fact.unit and fact.value <= head.value and fact.kind == FactKind.AMOUNT
+    if head is not None and same and (part or (hangs and head.paragraph == fact.paragraph)):
+        return replace(fact, part_of=head.number)
+    return fact
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    cut = text[span.start : span.end]
+    return Span(span.start + len(cut) - len(cut.lstrip()), span.end - len(cut) + len(cut.rstrip()))
+
+
+def _inside(span: Span, others: list[Span]) -> bool:
+    return any(other.start <= span.start < other.end for other in others)

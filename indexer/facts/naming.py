@@ -1,0 +1,88 @@
+"""What a figure counts, from the words around it.
+
+own words   those of its clause before the number (受理法律援助案件373件) and right behind its unit (35项保水护水新措施),
+            up to the figures on either side
+dependent   own words that only handle or measure something (审结, 纠错率, 涉及…人次) take their subject from the
+            figure before them in the sentence, else from the clause before, else from the figure of the sentence before
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from kb.types import Span
+
+_LEAD = re.compile(
+    r"^(?:[、,;:\s和并]|及(?!时)|与(?!会)|以及|其中|同时|另外|另有|此外|目前|现|已|全年|当年|本年度?|今年|年内|期间|以来|累计|总计|合计|共计|总共|共|一共|分别|各|均"
+    r"|[一二三四五六七八九十]是|达到|达|为|约|计|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、]|[一二三四五六七八九十]+、)+"
+)
+_TAIL = re.compile(
+    r"(?:累计|总计|合计|共计|总共|一共|共有|分别|各|均|已|约|计|共|达到|高达|达|(?<!行)为|是|有|了|到|至|以及|[、\s和]|(?<!参)与|(?<![涉惠普])及)+$"
+)
+_AFTER = re.compile(r"^[\u4e00-\u9fffa-z“《(][^,。;:!?]*")
+_JOINTS = ("、", "和", "及", "与", "以", "")
+_JOINT = re.compile(r"、|和|以及|及(?!时)")
+_FILL = re.compile(r"[\s、“”《》()的]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`own` words of a figure, the `subject` they hang on ("" when they stand by themselves)."""
+
+    own: str
+    subject: str = ""
+
+    @property
+    def phrase(self) -> str:
+        return f"{self.subject} {self.own}".strip()
+
+
+@cache
+def _dependent_words() -> re.Pattern[str]:
+    lines = resources.files("kb.lang").joinpath("data/dependent.txt").read_text("utf-8").splitlines()
+    words = {word for line in lines if not line.startswith("#") for word in line.split()}
+    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
+
+
+def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, listed: bool = False) -> str:
+    """The words of a figure from the stretch before its number and the one behind its unit; `dates` are taken out.
+
+    `listed`: another figure of the clause stands before; in 48个平台、15个应用 the words up to the 、 are that figure's.
+    """
+    left = _without(folded, before, dates)
+    if listed and left[:1] not in _JOINTS:
+        left = _JOINT.split(left)[-1]
+    left = _TAIL.sub("", _LEAD.sub("", left.strip()))
+    match = _AFTER.match(folded[after.start : after.end])
+    right = match[0][:24] if match else ""
+    right = re.split(r"(?:,|同比|较上年|比上年)", right)[0]
+    return (left[-60:] + right.rstrip("、和及与以 (")).strip()
+
+
+def _without(folded: str, span: Span, dates: list[Span]) -> str:
+    text, at = "", span.start
+    for date in dates:
+        if at <= date.start < span.end:
+            text += folded[at : date.start]
+            at = max(at, date.end)
+    return text + folded[at : span.end] if at < span.end else text
+
+
+def is_dependent(own: str) -> bool:
+    """Whether own words name no subject of their own."""
+    return len(_FILL.sub("", _dependent_words().sub("", own))) <= 1
+
+
+def subject_of(own: str) -> str:
+    """The subject that following dependent figures hang on: own words without the verb before the object."""
+    words = re.sub(r"^(?:(?:依法|全力|及时|认真|积极|深入|扎实|有效|成功|主动)+)", "", own)
+    return _VERB.sub("", words) or own
+
+
+_VERB = re.compile(
+    r"^[^,]{0,14}?(?:收到|受理|新收|办理|审结|办结|审核|审查|开展|举办|组织|召开|接听|解答|接待|完成|提供|出具|制定|制作|印发|发放|推送|推出"
+    r"|实施|作出|做出|抽取|抽查|评查|编制|梳理|建立|建成|设立|报备|备案|清理|处理|查处|发布|公布|公开)(?:解答|组织|开展|办理|处理|各类|各项|的|了)*(?=[^,]{2})"
+)

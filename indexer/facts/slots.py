@@ -1,0 +1,122 @@
+"""Where, when, how far done and of what kind a figure is: one pure function a slot, from folded text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kb.lang.periods import PeriodMention, find_periods
+from kb.types import FactKind, FactStatus, Period, PeriodKind, Quantity, Span
+
+if TYPE_CHECKING:
+    from kb.lexicon.places import Gazetteer
+    from kb.types import Place, Report
+
+_SEALED = re.compile(r"《[^《》]*》|“[^“”\n]{0,60}”|〔[^〔〕]*〕")
+_COMPARED = re.compile(r"(?:较|比|同|与|于)(?:去年|上年度?|上一年度?|前一年|(?:19|20)\d\d年)(?:度|全年|同期)?|同期")
+_PLAN = re.compile(
+    r"计划(?:在|于|到|用|投入|新增|完成|建|实施|开展)|力争|拟(?:于|在|新|建)|预期目标|目标(?:是|为|任务)|预计|今后|下一步|争取"
+    r"|将(?:于|在|继续|进一步|努力|全面|大力|持续|深入|加快|重点|着力|积极|再|新|开展|推进|建成|建设|完成|实施|组织|达到|安排|投入)"
+)
+_PLAN_SECTION = re.compile(
+    r"安排|计划|打算|下一步|工作思路|展望|目标任务|工作任务|预期目标|工作目标|总体要求|(?:明年|下一?年度?).{0,8}工作"
+)
+_PAST_SECTION = re.compile(r"回顾|完成情况|执行情况|开展情况|落实情况|举措和成效|主要成效|存在|履行|履职|第一责任人")
+_CHANGE = re.compile(
+    r"同比|环比|较|增长|上升|下降|增加(?!值)|减少|提升|提高|降低|压缩|压减|缩短|上涨|下跌|回落|增幅|降幅|涨幅|翻|是.{0,8}年的$"
+)
+_CHANGE_UNITS = frozenset({"%", "‰", "个百分点", "倍"})
+_WHOLE_CITY = re.compile(r"^全市(?!首|率先|第|唯一|前|[一二三四五六七八九]个|.{0,6}(?:示范|典型|先进|奖))")
+
+
+def period_mentions(folded: str, report_year: int) -> list[PeriodMention]:
+    """Periods that figures may belong to: none inside 《》 or “”, none that a figure is compared with (较上年)."""
+    masked = _blank(folded, _SEALED)
+    masked = _blank(masked, _COMPARED)
+    return find_periods(masked, report_year)
+
+
+def _blank(text: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda match: match[0] if match[0].startswith("“十") else "□" * len(match[0]), text)
+
+
+def period_of(mentions: list[PeriodMention], sentence: Span, figure: Span, fallback: Period) -> Period:
+    """The nearest period before the figure in its sentence, else `fallback`. A day stands for its year."""
+    before = [m for m in mentions if sentence.start <= m.span.start and m.span.end <= figure.start]
+    chosen = before[-1].period if before else fallback
+    return Period.of_year(chosen.year) if chosen.kind == PeriodKind.DAY else chosen
+
+
+def section_period(section: tuple[str, ...], report_year: int) -> Period:
+    """The year that a heading above the paragraph names, the nearest first, else the report's."""
+    for heading in reversed(section):
+        years = [m.period for m in period_mentions(heading, report_year) if m.period.kind == PeriodKind.YEAR]
+        if len(years) == 1:
+            return years[0]
+    return Period.of_year(report_year or 1)
+
+
+def is_plan_section(section: tuple[str, ...], report_year: int) -> bool:
+    """Whether the headings say that the section tells of what is to come."""
+    for heading in section:
+        if _PAST_SECTION.search(heading):
+            return False
+        later = any(m.period.year > report_year for m in period_mentions(heading, report_year))
+        if later or _PLAN_SECTION.search(heading):
+            return True
+    return False
+
+
+def status_of(
+    folded: str, sentence: Span, figure: Span, period: Period, report_year: int, *, plans: bool
+) -> FactStatus:
+    """Planned where the section, a word of intention before the figure, or a later year says so."""
+    before = folded[sentence.start : figure.start]
+    if plans or _PLAN.search(before) or (report_year and period.first.year > report_year):
+        return FactStatus.PLANNED
+    return FactStatus.DONE
+
+
+def kind_of(folded: str, clause: Span, quantity: Quantity, left: str) -> FactKind:
+    """Change where the words say how much it grew or shrank; rate for other shares; else amount."""
+    tail = left[-14:]
+    if _CHANGE.search(tail) and (
+        quantity.unit in _CHANGE_UNITS or re.search(r"同比|环比|较|比", folded[clause.start : quantity.span.start])
+    ):
+        return FactKind.CHANGE
+    if quantity.unit == "倍" or re.search(r"[由从]$", left):
+        return FactKind.CHANGE
+    return FactKind.RATE if quantity.unit in ("%", "‰") else FactKind.AMOUNT
+
+
+def place_of(folded: str, clause: Span, figure: Span, report: Report, gazetteer: Gazetteer) -> tuple[str, str]:
+    """Name and code of the figure's place: a division below the report's that the clause names, the city where a
+    district speaks of 全市, else the report's own."""
+    left = folded[clause.start : figure.start]
+    if report.place_code:
+        below: list[Place] = [
+            place
+            for mention in gazetteer.find(left)
+            for place in mention.places[:1]
+            if place.code != report.place_code and gazetteer.contains(report.place_code, place.code)
+        ]
+        if below:
+            return below[-1].name, below[-1].code
+        here = gazetteer.get(report.place_code)
+        if here is not None and here.kind in ("区", "县", "旗") and _WHOLE_CITY.search(left.strip()):
+            above = gazetteer.get(here.parent)
+            if above is not None:
+                return above.name, above.code
+    return report.place, report.place_code
+
+
+_ACTOR = re.compile(
+    r"^(?:我(?:局|区|市|县|镇|院|中心|单位)|(?:以)?[区市县镇省乡局村]?[^,。;:]{0,12}?(?:调解组织|执法单位|执法部门|责任单位|各单位|各部门|政府|司法局|法院|检察院"
+    r"|负责人|班子成员|委员会|法律顾问|公职律师|法治副校长|服务所|中心))"
+)
+
+
+def actor_of(own: str) -> str:
+    """Who did it, as far as the figure's own words begin with it; else ""."""
+    match = _ACTOR.match(own)
+    return match[0] if match and len(match[0]) < len(own) else ""

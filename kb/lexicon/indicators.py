@@ -1,0 +1,125 @@
+"""Indicators: what a figure counts, and what must not be taken for it.
+
+The table is data/indicators.toml (its head explains the fields); KB users may add `indicators.toml` of the same form
+beside their reports. An indicator is recognised by words, the same for a figure's own words and for a question's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from kb.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject with several indicators. `heads` are those meant, in this order, when only the subject is named."""
+
+    name: str
+    words: tuple[str, ...]
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """`words` are alternatives, each a set of words that must all stand in the text; `without` must not stand there.
+
+    `units` are base units it is counted in; () for any.
+    """
+
+    name: str
+    topic: str
+    words: tuple[frozenset[str], ...]
+    units: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    definition: str = ""
+    unlike: tuple[str, ...] = ()
+
+
+class Indicators:
+    """The table, ready to recognise. `version` changes with its content."""
+
+    def __init__(self, topics: Iterable[Topic], indicators: Iterable[Indicator]) -> None:
+        self.topics = {topic.name: topic for topic in topics}
+        self.all = {indicator.name: indicator for indicator in indicators}
+        self.version = hashlib.sha256(repr((self.topics, self.all)).encode()).hexdigest()[:12]
+
+    def recognise(self, text: str, unit: str | None = None) -> tuple[Indicator, ...]:
+        """The indicators that folded `text` names, most specific first (most characters of words found, then name).
+
+        With `unit`, only those counted in it.
+        """
+        found = []
+        for indicator in self.all.values():
+            if unit is not None and indicator.units and unit not in indicator.units:
+                continue
+            if any(word in text for word in indicator.without):
+                continue
+            sizes = [sum(map(len, words)) for words in indicator.words if all(word in text for word in words)]
+            if sizes:
+                found.append((-max(sizes), indicator.name, indicator))
+        return tuple(indicator for *_, indicator in sorted(found, key=lambda row: row[:2]))
+
+    def topics_in(self, text: str) -> tuple[Topic, ...]:
+        """The topics that folded `text` names, longest word first."""
+        found = [
+            (-max(len(word) for word in topic.words if word in text), topic.name, topic)
+            for topic in self.topics.values()
+            if any(word in text for word in topic.words)
+        ]
+        return tuple(topic for *_, topic in sorted(found, key=lambda row: row[:2]))
+
+    def names(self) -> tuple[str, ...]:
+        """Words that the word-cutter must keep whole: topics and the words of indicators of two characters and more."""
+        words = {word for topic in self.topics.values() for word in topic.words}
+        words |= {word for indicator in self.all.values() for group in indicator.words for word in group}
+        return tuple(sorted(word for word in words if len(word) > 1))
+
+
+def load(text: str, source: str) -> Indicators:
+    """Read a table in TOML. Raises DataError, naming `source` and the entry, where it is malformed."""
+    try:
+        table = tomllib.loads(text)
+        topics = [
+            Topic(entry["name"], tuple(entry["words"]), tuple(entry.get("heads", ()))) for entry in table["topic"]
+        ]
+        indicators = [_indicator(entry) for entry in table["indicator"]]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise DataError(f"指标表 {source} 有误:{error}。", "请对照表头的说明改正。") from error
+    names = {topic.name for topic in topics}
+    known = {indicator.name for indicator in indicators}
+    for indicator in indicators:
+        if indicator.topic not in names:
+            raise DataError(f"指标表 {source} 的“{indicator.name}”属于未列出的主题“{indicator.topic}”。", "请补上该主题。")
+    for topic in topics:
+        for head in topic.heads:
+            if head not in known:
+                raise DataError(f"指标表 {source} 的主题“{topic.name}”以未列出的指标“{head}”为首。", "请补上该指标。")
+    return Indicators(topics, indicators)
+
+
+def _indicator(entry: dict[str, Any]) -> Indicator:
+    return Indicator(
+        name=entry["name"],
+        topic=entry["topic"],
+        words=tuple(frozenset(words.split()) for words in entry["words"]),
+        units=tuple(entry.get("units", ())),
+        without=tuple(entry.get("without", ())),
+        definition=entry.get("definition", ""),
+        unlike=tuple(entry.get("unlike", ())),
+    )
+
+
+@cache
+def indicators(path: Path | None = None) -> Indicators:
+    """The project's table, or the one at `path`."""
+    if path is not None:
+        return load(path.read_text("utf-8"), str(path))
+    return load(resources.files("kb.lexicon").joinpath("data/indicators.toml").read_text("utf-8"), "indicators.toml")
