@@ -370,3 +370,81 @@ class Answer:
         return "\n".join(
             "".join(piece.text + "".join(f"[{n}]" for n in piece.cites) for piece in line) for line in self.lines
         )
+
+
+# --- questions -------------------------------------------------------------------------------------------------------
+
+
+class Intent(StrEnum):
+    """What a question wants done."""
+
+    LOOKUP = "lookup"  # one figure or several
+    RANK = "rank"
+    COMPARE = "compare"
+    TREND = "trend"
+    AGGREGATE = "aggregate"
+    NUMBERS = "numbers"  # all figures about something
+    PASSAGE = "passage"
+    ABOUT = "about"  # of a report itself: when published, to whom, by whom
+    REPORTS = "reports"  # which reports are held
+    SMALLTALK = "smalltalk"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place and years that a question speaks of, and the words that it says of them alone.
+
+    `places` are what the words for the place may mean, likeliest first; () where none is said. `years` likewise
+    () where none is said. `words` are folded.
+    """
+
+    places: tuple[Place, ...] = ()
+    years: tuple[int, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One figure asked for: folded `words` that name it, `context` words that stand elsewhere in the question, `unit`
+    said after 多少 or 几 (base unit or ""), `kind` when the words ask for a rate, a change or money ("" otherwise).
+    """
+
+    words: str
+    context: str = ""
+    unit: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which places a ranking or a sum runs over: `kinds` of Place.kind (empty: all), `within` a place code or ""."""
+
+    kinds: frozenset[str] = frozenset()
+    label: str = ""
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    `targets` has at least one entry, which may be empty. `wanted` are the figures asked for, at least one for the
+    intents that need figures. `items` are alternatives named side by side (宣传活动、讲座和培训). `top` is how many of a
+    ranking are asked for (0: all), `nth` which one alone (0: none), `bound` a condition (超过1000件) as sign and value.
+    """
+
+    text: str
+    folded: str
+    intent: Intent
+    targets: tuple[Target, ...]
+    wanted: tuple[Wanted, ...] = ()
+    items: tuple[str, ...] = ()
+    scope: Scope | None = None
+    ascending: bool = False
+    top: int = 0
+    nth: int = 0
+    bound: tuple[str, Decimal] | None = None
+    average: bool = False
+    plans: bool = False
+    relative_year: str = ""
+    readings: tuple[Reading, ...] = ()

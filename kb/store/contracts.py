@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kb.types import Fact, Paragraph, Report
+from kb.types import Fact, Paragraph, Problem, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,11 @@ class Hit:
 
 
 class PassageIndex(Protocol):
-    """Finds paragraphs by words: BM25, k1 0.8, b 0.5, idf ln(1 + (N - df + 0.5) / (df + 0.5)), where the engine lets them be set."""
+    """Finds paragraphs by words.
+
+    BM25 with k1 0.8, b 0.5, idf ln(1 + (N - df + 0.5) / (df + 0.5)), where the engine lets them be set; the terms of
+    the headings above a paragraph are scored alike as a field of their own, and count a fifth.
+    """
 
     def search(self, query: TextQuery) -> list[Hit]:
         """Best first; equal scores in order of report id, then paragraph. Unknown terms and reports are ignored."""
@@ -62,6 +66,9 @@ class ReportStore(Protocol):
     def pick(self, keys: Sequence[tuple[str, int]]) -> list[Paragraph]:
         """The paragraphs of these (report id, number) in the order of `keys`; unknown ones are left out."""
 
+    def problems(self) -> Sequence[Problem]:
+        """What the build found wrong with files, in the order it found it."""
+
     def close(self) -> None: ...
 
 
@@ -85,3 +92,33 @@ class FigureStore(Protocol):
         """How many facts are held."""
 
     def close(self) -> None: ...
+
+
+# --- what a build hands over -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PassageEntry:
+    """A paragraph to index: its own terms, with repeats, and those of the headings above it."""
+
+    report_id: str
+    paragraph: int
+    terms: Sequence[str]
+    head_terms: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact and the words of its phrase by which `FactQuery.words` finds it."""
+
+    fact: Fact
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """A report as read, with all its paragraphs and facts."""
+
+    report: Report
+    paragraphs: tuple[Paragraph, ...]
+    facts: tuple[FactRow, ...] = ()

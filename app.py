@@ -1,0 +1,76 @@
+"""Serve 据实： `python app.py`. The settings are environment variables; see `kb.config`."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from waitress import create_server  # type: ignore[import-untyped]
+
+from kb.config import Settings
+from kb.errors import SettingError
+from kb.web import Asker, register
+
+THREADS = 8
+LARGEST_BODY = 1024 * 1024  # bytes that waitress takes in before the application looks; it refuses far less
+
+
+def create_app(settings: Settings, kb: Asker | None = None) -> Flask:
+    """The web application over the index of `settings`, or over a knowledge base given.
+
+    Raises SettingError when the folder of the index cannot be written.
+    """
+    if kb is None:
+        from kb.answer.service import KnowledgeBase  # noqa: PLC0415
+
+        kb = KnowledgeBase(settings)
+    app = Flask("jushi", root_path=str(Path(__file__).parent), static_folder=None)
+    app.json = DefaultJSONProvider(app)
+    app.json.sort_keys = app.json.ensure_ascii = False
+    register(app, kb, settings)
+    return app
+
+
+def serve() -> int:
+    """Serve until SIGTERM or Ctrl+C. Returns 0 then, 1 when the address is taken, 2 when a setting is wrong."""
+    try:
+        settings = Settings.from_environment()
+        app = create_app(settings)
+    except SettingError as error:
+        click.echo(f"设置有误：{error}", err=True)
+        return 2
+    try:
+        server = create_server(
+            app,
+            host=settings.host,
+            port=int(settings.port),
+            threads=THREADS,
+            max_request_body_size=LARGEST_BODY,
+            ident=None,
+        )
+    except OSError as error:
+        click.echo(f"无法监听 {settings.host}:{settings.port}：{error}。请换一个 KB_PORT。", err=True)
+        return 1
+    signal.signal(signal.SIGTERM, _stop)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"据实已启动：http://{host}:{settings.port}（按 Ctrl+C 停止）")
+    server.run()
+    server.close()
+    click.echo("已停止。")
+    return 0
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """Leave the server's loop, which lets the answers under way finish."""
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    sys.exit(serve())

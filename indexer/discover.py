@@ -1,0 +1,100 @@
+"""Find the files of a folder of reports."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.readers import READERS
+from kb.types import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read: `source` is its path below the folder, with "/" between folders; `size` is in bytes."""
+
+    source: str
+    path: Path
+    size: int
+
+    def sha256(self) -> str:
+        """The hash of its content now, read in pieces. Raises OSError where it cannot be read."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """Files to read, and what is wrong with others; both in order of their source."""
+
+    files: tuple[Found, ...]
+    problems: tuple[Problem, ...]
+
+
+def discover(folder: Path) -> Discovery:
+    """All reports in a folder and the folders in it. Never raises for what it finds.
+
+    Left out in silence: hidden files, lock files of editors (~$…) and README. Listed as problems: suffixes without a
+    reader ("unsupported"), links that lead out of the folder ("outside"), names that are no text ("name"), folders and
+    files that cannot be looked into ("unreadable"), a folder that is not there ("no_folder").
+    """
+    if not folder.is_dir():
+        missing = Problem(
+            str(folder), "no_folder", f"没有文件夹 {folder}。请新建它并放入报告,或改正 KB_REPORTS。", fatal=True
+        )
+        return Discovery((), (missing,))
+    looked = list(_walk(folder))
+    return Discovery(
+        tuple(sorted((one for one in looked if isinstance(one, Found)), key=lambda found: found.source)),
+        tuple(sorted((one for one in looked if isinstance(one, Problem)), key=lambda problem: problem.source)),
+    )
+
+
+def _walk(folder: Path) -> Iterator[Found | Problem]:
+    barred: list[OSError] = []
+    root = folder.resolve()
+    for top, folders, names in os.walk(folder, onerror=barred.append):
+        links = [name for name in folders if (Path(top) / name).is_symlink()]
+        folders[:] = sorted(name for name in folders if not _is_silent(name) and name not in links)
+        for name in (*names, *links):
+            if not _is_silent(name):
+                yield from _look(Path(top) / name, folder, root)
+    for error in barred:
+        where = Path(str(error.filename))
+        yield _problem(_source(where, folder), "unreadable", "打不开这个文件夹,请检查权限。")
+
+
+def _is_silent(name: str) -> bool:
+    return name.startswith((".", "~$")) or Path(name).stem.lower() == "readme"
+
+
+def _source(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _look(path: Path, folder: Path, root: Path) -> Iterator[Found | Problem]:
+    """A file, or what is wrong with it; nothing for a link to a folder that is looked into anyway."""
+    source = _source(path, folder)
+    if "\ufffd" in source:
+        yield _problem(source, "name", "文件名不是 UTF-8 文字。请给文件改名后重新放入。")
+        return
+    try:
+        real = path.resolve(strict=True)
+        size = real.stat().st_size
+    except (OSError, RuntimeError):  # a link to nowhere, or to itself
+        yield _problem(source, "unreadable", "打不开这个文件,可能是失效的链接。请换成文件本身。")
+        return
+    if not real.is_relative_to(root):
+        yield _problem(source, "outside", "这个链接指向文件夹之外,没有读取。请把文件复制进来。")
+    elif path.suffix.lower() in READERS and real.is_file():
+        yield Found(source, path, size)
+    elif not real.is_dir():
+        kinds = "、".join(READERS)
+        yield _problem(source, "unsupported", f"不支持“{path.suffix or path.name}”格式。请转换为 {kinds} 之一。")
+
+
+def _problem(source: str, code: str, message: str) -> Problem:
+    return Problem(source, code, message, fatal=True)

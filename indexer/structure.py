@@ -1,0 +1,150 @@
+"""From a Document to numbered paragraphs, each knowing the headings above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.cutting import cut
+from indexer.headings import (
+    heading_end,
+    is_closing,
+    is_date_line,
+    is_delivery,
+    is_salutation,
+    is_signature,
+    is_title,
+    marker,
+    plain,
+)
+from indexer.lines import Line, lines_of
+from kb.types import BlockKind, Document, Paragraph, ParagraphKind, Span
+
+_HEAD = 15  # lines: no title stands further down
+_UNNUMBERED = 9  # rank of a heading without number or markup: inside every other
+_SUBHEADING = 25  # characters, the longest of those
+_AFTER = 40  # characters: what follows one is a paragraph at least so long
+_PUNCTUATION = re.compile("[,。;:!?、…]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading that is open: `level` as the format marks it, 0 for none."""
+
+    text: str
+    rank: int
+    level: int = 0
+
+
+def report_id(sha256: str) -> str:
+    """The id of the report in a file with this hash."""
+    return sha256[:12]
+
+
+def paragraphs_of(document: Document) -> tuple[Paragraph, ...]:
+    """The paragraphs of a report, numbered from 1 in reading order.
+
+    Wrapped lines are joined, very long ones cut. Together the texts are those of the blocks, nothing lost, nothing
+    twice. For plain text, `document.text[p.span]` is `p.text` but for the line break and indent at a joint.
+    """
+    return _Builder(document).build()
+
+
+class _Builder:
+    def __init__(self, document: Document) -> None:
+        self._id = report_id(document.sha256)
+        self._lines = lines_of(document)
+        self._title = dict(document.stated).get("title", "")
+        self._open: list[_Heading] = []
+        self._in_head = True
+        self._titled = False
+        self._made: list[Paragraph] = []
+
+    def build(self) -> tuple[Paragraph, ...]:
+        for at, line in enumerate(self._lines):
+            self._read(at, line)
+        return tuple(self._made)
+
+    def _read(self, at: int, line: Line) -> None:
+        text = line.text
+        if line.block.kind is BlockKind.TABLE:
+            self._add(line, ParagraphKind.TABLE)
+        elif self._in_head and at < _HEAD and self._is_title(line):
+            self._titled = True
+            self._add(line, ParagraphKind.TITLE)
+        elif is_date_line(text) or is_closing(text) or self._is_address(at):
+            self._open = [] if is_closing(text) else self._open
+            self._add(line, ParagraphKind.ADDRESS, section=())
+        elif marker(text):
+            self._numbered(line)
+        elif line.block.kind is BlockKind.HEADING:
+            self._marked(line)
+        elif self._is_subheading(at):
+            self._open = [heading for heading in self._open if heading.rank < _UNNUMBERED]
+            self._heading(line, _Heading(text, _UNNUMBERED), min(len(self._open) + 1, 4))
+        else:
+            self._add(line, ParagraphKind.BODY)
+
+    def _is_title(self, line: Line) -> bool:
+        if marker(line.text):
+            return False
+        marked = line.block.kind is BlockKind.HEADING and line.block.level == 1 and not self._titled
+        return marked or line.text == self._title or is_title(line.text)
+
+    def _is_address(self, at: int) -> bool:
+        """Whom it is sent to and who gave it, in the head; a signature there, at the end or before a date."""
+        text = self._lines[at].text
+        if self._in_head and (is_salutation(text) or is_delivery(text)):
+            return True
+        following = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        placed = self._in_head or at + 1 == len(self._lines) or is_date_line(following)
+        return placed and is_signature(text)
+
+    def _is_subheading(self, at: int) -> bool:
+        """A short line without punctuation between paragraphs of text."""
+        text = plain(self._lines[at].text)
+        if not 4 <= len(text) <= _SUBHEADING or _PUNCTUATION.search(text) or not 0 < at < len(self._lines) - 1:
+            return False
+        before, after = self._lines[at - 1], self._lines[at + 1]
+        ended = before.block.kind is BlockKind.TABLE or self._made[-1].kind is not ParagraphKind.BODY
+        ended = ended or plain(before.text).endswith(("。", "!", "?", "”", ";"))
+        follows = after.block.kind is BlockKind.PARAGRAPH and (
+            len(after.text) >= _AFTER or marker(after.text) is not None
+        )
+        return ended and follows and re.search("[一-鿿]{2}", text) is not None
+
+    def _numbered(self, line: Line) -> None:
+        mark = marker(line.text)
+        end = heading_end(line.text)
+        if mark is None:
+            return
+        self._in_head = self._in_head and end == 0
+        level = line.block.level
+        self._open = [heading for heading in self._open if heading.rank < mark.rank]
+        if end == len(line.text):
+            self._heading(line, _Heading(line.text, mark.rank, level), mark.depth)
+            return
+        if end:
+            self._open.append(_Heading(line.text[:end], mark.rank))
+        self._add(line, ParagraphKind.BODY)
+
+    def _marked(self, line: Line) -> None:
+        """A heading that only the format marks: it ends those of its level and below, and numbered ones within."""
+        level = line.block.level
+        self._in_head = False
+        above = [at for at, heading in enumerate(self._open) if 0 < heading.level < level]
+        self._open = self._open[: above[-1] + 1] if above else []
+        rank = self._open[-1].rank if self._open else -1
+        self._heading(line, _Heading(line.text, rank, level), min(max(1, level - 1), 4))
+
+    def _heading(self, line: Line, heading: _Heading, depth: int) -> None:
+        self._add(line, ParagraphKind.HEADING, depth=depth)
+        self._open.append(heading)
+
+    def _add(self, line: Line, kind: ParagraphKind, *, depth: int = 0, section: tuple[str, ...] | None = None) -> None:
+        path = tuple(heading.text for heading in self._open) if section is None else section
+        parts = cut(line.text) if kind is ParagraphKind.BODY else [Span(0, len(line.text))]
+        for part in parts:
+            number = len(self._made) + 1
+            text, span = line.text[slice(*part)], line.published(part)
+            self._made.append(Paragraph(self._id, number, kind, text, path, span, depth, line.block.cells))

@@ -1,0 +1,107 @@
+"""Mend what a question misspells: words that sound like a word of the field, and colloquial words.
+
+A run of two to six characters that sounds, without tones, exactly like a known word is taken for it when the run itself
+is in no report. Names of places are mended by the gazetteer, among the places that reports hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pypinyin import lazy_pinyin
+
+from kb.ask.holdings import Holdings
+from kb.lexicon.indicators import indicators
+from kb.lexicon.places import gazetteer
+from kb.lexicon.words import synonyms
+from kb.types import Reading
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_PLACE_LIKE = re.compile(r"[\u4e00-\u9fffa-z]{2,12}?(?:区|县|市|镇|乡|街道)|[a-z]{4,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    text: str
+    readings: tuple[Reading, ...] = ()
+
+
+@cache
+def _sounds() -> Mapping[str, str]:
+    """Words of the field by their sound; of two that sound alike, the first in order of code points."""
+    table: dict[str, str] = {}
+    for word in sorted({*indicators().names(), *synonyms().values()}):
+        if _CHINESE.fullmatch(word) and 2 <= len(word) <= 6:
+            table.setdefault(" ".join(lazy_pinyin(word)), word)
+    return table
+
+
+def mend(folded: str, holdings: Holdings) -> Mended:
+    """The question with places and words put right, and a Reading (origin "mended") for each change."""
+    text, readings = _mend_places(folded, holdings)
+    text, more = _mend_words(text, holdings)
+    return Mended(text, (*readings, *more))
+
+
+def _mend_places(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
+    book, known = gazetteer(), holdings.places
+    readings: list[Reading] = []
+    named = [mention.span for mention in book.find(text, short=True, known=known)]
+    for match in _PLACE_LIKE.finditer(text):
+        if any(span.start < match.end() and match.start() < span.end for span in named):
+            continue
+        for start in range(match.start(), max(match.start(), match.end() - 2) + 1):
+            word = text[start : match.end()]
+            if len(word) > 6 and not word.isascii():
+                continue
+            near = book.near(word, known)
+            if near and near[0].name != word:
+                readings.append(Reading("place", "地区", f"{word}→{near[0].name}", "mended"))
+                text = text.replace(word, near[0].name)
+                break
+    return text, readings
+
+
+def _mend_words(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
+    readings: list[Reading] = []
+    for run in _CHINESE.findall(text):
+        at = 0
+        while at < len(run) - 1:
+            for size in range(min(6, len(run) - at), 1, -1):
+                piece = run[at : at + size]
+                word = _word_sounding_like(piece, holdings)
+                if word:
+                    readings.append(Reading("word", "字词", f"{piece}→{word}", "mended"))
+                    text = text.replace(piece, word)
+                    at += size - 1
+                    break
+            at += 1
+    return text, readings
+
+
+def _word_sounding_like(piece: str, holdings: Holdings) -> str:
+    word = _sounds().get(" ".join(lazy_pinyin(piece)), "")
+    if not word or word == piece or len(word) != len(piece):
+        return ""
+    same = sum(a == b for a, b in zip(word, piece, strict=True))
+    if piece in _known_words() or same == 0 or holdings.frequency(piece):
+        return ""
+    return word if len(piece) > 2 or not holdings.frequency(piece) else ""
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return frozenset({*indicators().names(), *synonyms().keys(), *synonyms().values()})
+
+
+@cache
+def _synonym_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(synonyms(), key=lambda word: (-len(word), word))))
+
+
+def as_written(folded: str) -> str:
+    """The words of reports for those that people say: 法援 → 法律援助. Longest first, one pass, nothing chained."""
+    return _synonym_pattern().sub(lambda match: synonyms()[match[0]], folded) if synonyms() else folded

@@ -1,0 +1,135 @@
+"""Run the detectors in order: talk, typos, places and years, scope, intent, the figures wanted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kb.ask import cues
+from kb.ask.holdings import Holdings
+from kb.ask.intents import intent_of, talk_of
+from kb.ask.mend import as_written, mend
+from kb.ask.targets import Targets, find_targets
+from kb.ask.wanted import clean, items_of, kind_of, wanted_of
+from kb.lang.normalize import folded_text
+from kb.lang.numerals import chinese_number, find_numbers
+from kb.types import Intent, Place, Question, Reading, Scope, Target, Wanted
+
+_SIGNS = {"超过": ">", "大于": ">", "多于": ">", "高于": ">", "少于": "<", "低于": "<", "小于": "<", "不到": "<", "不足": "<", "不超过": "<="}
+_INTENTS = {
+    Intent.LOOKUP: "查数字", Intent.RANK: "排名", Intent.COMPARE: "比较", Intent.TREND: "历年变化", Intent.AGGREGATE: "合计",
+    Intent.NUMBERS: "列出数字", Intent.PASSAGE: "查原文", Intent.ABOUT: "报告信息", Intent.REPORTS: "收录情况", Intent.SMALLTALK: "闲谈",
+}  # fmt: skip
+
+
+def understand(text: str, holdings: Holdings) -> Question:
+    """Read a question by itself, without the turns before it. Never raises."""
+    folded = re.sub(r"\s+", " ", folded_text(text)).strip()
+    talk = talk_of(folded)
+    if talk is Intent.SMALLTALK:
+        return Question(text, folded, talk, (Target(),))
+    mended = mend(folded, holdings)
+    written = as_written(mended.text)
+    found = find_targets(written, holdings)
+    if talk is Intent.REPORTS:
+        return Question(text, written, talk, found.targets, readings=(*mended.readings, *found.readings))
+    scope, found = _scope(written, found)
+    intent = intent_of(written, len(found.targets), spread=found.spread, scoped=scope is not None)
+    question = Question(
+        text=text,
+        folded=written,
+        intent=intent,
+        targets=found.targets,
+        scope=scope,
+        plans=bool(cues.PLANS.search(written)),
+        relative_year=found.relative,
+        readings=(*mended.readings, *found.readings),
+    )
+    question = _with_figures(question, found)
+    return replace(question, readings=(*question.readings, *_readings(question)))
+
+
+def _scope(folded: str, found: Targets) -> tuple[Scope | None, Targets]:
+    """哪个区, 各地: the places a ranking runs over. A place named right before (北京各区) is what they lie within."""
+    match = cues.SCOPE.search(folded)
+    if match is None or (match["counted"] and not cues.BOUND.search(folded)):
+        return None, found
+    word = match["kind"] or match["whose"] or ""
+    kinds = frozenset(cues.SCOPE_KINDS.get(word, "").split())
+    first = found.targets[0]
+    within = ""
+    if len(found.targets) == 1 and first.places:
+        within = first.places[0].code
+        found = replace(found, targets=(replace(first, places=()),))
+    return Scope(kinds, word if kinds else "", within), found
+
+
+def _with_figures(question: Question, found: Targets) -> Question:
+    """Fill in what the intent needs: wanted figures, items, order, bounds."""
+    words = " ".join(filter(None, [found.rest, *(target.words for target in question.targets)]))
+    wanted = _wanted(question, found, words)
+    items: tuple[str, ...] = ()
+    if question.intent in (Intent.COMPARE, Intent.RANK, Intent.AGGREGATE) and len(question.targets) == 1:
+        own = " ".join(filter(None, [found.rest, question.targets[0].words]))
+        items, around = items_of(own) if question.scope is None else ((), "")
+        if items:
+            wanted = tuple(Wanted(item, around, "", kind_of(own)) for item in items)
+    number = cues.NTH.search(question.folded)
+    top = cues.TOP.search(question.folded)
+    bound = cues.BOUND.search(question.folded) if question.scope is not None else None
+    value = find_numbers(bound["value"]) if bound else []
+    return replace(
+        question,
+        wanted=wanted,
+        items=items,
+        ascending=bool(cues.ASCENDING.search(question.folded)),
+        nth=_int(number["n"]) if number else 0,
+        top=_int(top["n"]) if top else 0,
+        bound=(_SIGNS.get(bound["sign"], ">="), value[0].value) if bound and value else None,
+        average=bool(cues.AVERAGE.search(question.folded)),
+    )
+
+
+def _wanted(question: Question, found: Targets, words: str) -> tuple[Wanted, ...]:
+    if question.intent == Intent.LOOKUP:
+        return wanted_of(words)
+    if len(question.targets) > 1:
+        return _wanted_of_each(question.targets, found.rest)
+    without = cues.BOUND.sub(" ", words) if question.scope is not None else words
+    pieces = wanted_of(words)
+    unit = next((piece.unit for piece in pieces if piece.unit), "")
+    return (Wanted(clean(without), "", unit, kind_of(words)),)
+
+
+def _wanted_of_each(targets: tuple[Target, ...], rest: str) -> tuple[Wanted, ...]:
+    """One for each target: its own words; where only some have words, they serve all."""
+    own = [clean(target.words) for target in targets]
+    spoken = [words for words in own if words]
+    shared = (spoken[0] if own[0] else spoken[-1]) if spoken else clean(rest)
+    kinds = [kind_of(target.words) for target in targets]
+    kind = next((kind for kind in kinds if kind in ("money", "rate")), "")
+    return tuple(Wanted(words or shared, clean(rest) if spoken else "", "", kind) for words in own)
+
+
+def _int(text: str) -> int:
+    return int(text) if text.isdigit() else int(chinese_number(text) or 0)
+
+
+def _readings(question: Question) -> list[Reading]:
+    readings = [Reading("intent", "意图", _INTENTS[question.intent])]
+    places = list(dict.fromkeys(_place_name(target.places[0]) for target in question.targets if target.places))
+    if places:
+        readings.append(Reading("place", "地区", "、".join(places)))
+    years = list(dict.fromkeys(year for target in question.targets for year in target.years))
+    if years and not any(reading.slot == "year" for reading in question.readings):
+        readings.append(Reading("year", "年份", "、".join(f"{year}年" for year in years)))
+    if question.scope is not None:
+        readings.append(Reading("scope", "范围", question.scope.label or "所有地区"))
+    topic = "、".join(dict.fromkeys(wanted.words for wanted in question.wanted if wanted.words))
+    if topic:
+        readings.append(Reading("topic", "主题", topic))
+    return readings
+
+
+def _place_name(place: Place) -> str:
+    return place.full_name

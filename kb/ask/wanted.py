@@ -1,0 +1,88 @@
+"""Which figures a question asks for: one `Wanted` each, with its own words, the words around, and the unit."""
+
+from __future__ import annotations
+
+import re
+
+from kb.ask import cues
+from kb.lang.units import units
+from kb.types import Wanted
+
+_STOP = re.compile(r"[,。?!;、]")
+_ITEMS = re.compile(r"、|还是|或者|以及|和|与|跟|及(?!时)")
+_FRAME = re.compile(r"^(?P<frame>.{2,20}?)(?:里面?|之?中|当中|方面),?(?=.)")
+
+
+def wanted_of(words: str) -> tuple[Wanted, ...]:
+    """The figures asked for in the words of one target, in order; one with all the words where no 多少 stands."""
+    pieces = _pieces(words)
+    found = []
+    for index, piece in enumerate(pieces):
+        own = clean(piece)
+        around = [clean(other) for at, other in enumerate(pieces) if at != index]
+        context = " ".join(text for text in around[:index] or around if text)
+        if own or len(pieces) == 1:
+            found.append(Wanted(own, context, _unit(piece), kind_of(piece)))
+    return tuple(found) or (Wanted(clean(words), "", _unit(words), kind_of(words)),)
+
+
+def _pieces(words: str) -> list[str]:
+    """Cut at punctuation and behind each 多少; a piece without 多少 joins the piece behind it, the last the one before."""
+    parts: list[str] = []
+    for clause in filter(None, (part.strip() for part in _STOP.split(words))):
+        ends = [m.end() for m in cues.QUANTIFIER.finditer(clause)]
+        cuts = [0, *ends[:-1], len(clause)] if len(ends) > 1 else [0, len(clause)]
+        parts += [clause[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces: list[str] = []
+    pending = ""
+    for part in parts:
+        if cues.QUANTIFIER.search(part) or cues.ASKS_RATE.search(part):
+            pieces.append(f"{pending} {part}".strip())
+            pending = ""
+        else:
+            pending = f"{pending} {part}".strip()
+    if pending:
+        pieces = [*pieces[:-1], f"{pieces[-1]} {pending}"] if pieces else [pending]
+    return pieces
+
+
+def clean(words: str) -> str:
+    """Words without the ones that ask: what is left names a topic."""
+    text = cues.QUANTIFIER.sub(" ", words)
+    text = cues.SCOPE.sub(" ", text)
+    text = cues.ASK_WORDS.sub(" ", cues.FILLER.sub(" ", text))
+    text = re.sub(r"\s+", " ", text).strip(" 的,、")
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?:的)?(?:更)?(?:多|少|高|低|有)$", "", text)
+
+
+def _unit(words: str) -> str:
+    match = cues.QUANTIFIER.search(words)
+    unit = match["unit"] if match else None
+    return units()[unit].base if unit else ""
+
+
+def kind_of(words: str) -> str:
+    """"money", "rate" or "change" where the words ask for one, else ""."""
+    if cues.ASKS_MONEY.search(words):
+        return "money"
+    if cues.ASKS_CHANGE.search(words):
+        return "change"
+    if cues.ASKS_RATE.search(words) or re.search(r"多高", words):
+        return "rate"
+    return ""
+
+
+def items_of(words: str) -> tuple[tuple[str, ...], str]:
+    """Things named side by side (宣传活动、讲座和培训) and the words around them; ((), "") where fewer than two are."""
+    head = re.split(
+        r"哪(?:一?个|边|样|一?项|种|类|者)|[两三四五六七八九十](?:样|项|个|者)|一共|总共|合计|总计|加(?:在)?一起|加起来|共(?=[办开举有多])|谁", words
+    )[0].strip(" ,、:的")
+    frame = _FRAME.match(head)
+    context = frame["frame"] if frame else ""
+    listed = head[frame.end() :] if frame else head
+    parts = [clean(re.sub(r"(?:的)?(?:更)?(?:多|少|高|低)$", "", part.strip())) for part in _ITEMS.split(listed)]
+    parts = [part.strip(",、的 ") for part in parts if part.strip(",、的 ")]
+    if len(parts) < 2:
+        return (), ""
+    tail = clean(words[len(head) :]) if len(head) < len(words) else ""
+    return tuple(parts), f"{clean(context)} {tail}".strip()

@@ -1,0 +1,24 @@
+"""The analyser with the project's own words: places and the words of indicators are never cut apart."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from kb.lang.tokens import Analyser
+from kb.lexicon.indicators import indicators
+from kb.lexicon.places import gazetteer
+
+
+@cache
+def analyser() -> Analyser:
+    """The one analyser, made once a process."""
+    return Analyser((*gazetteer().words(), *indicators().names()))
+
+
+@cache
+def synonyms() -> dict[str, str]:
+    """What people say and what reports write (data/synonyms.tsv); a word that stands for itself protects itself."""
+    lines = resources.files("kb.lexicon").joinpath("data/synonyms.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+    return {row[0]: row[1] for row in rows if len(row) == 2}

@@ -1,0 +1,123 @@
+"""The JSON API; `static/openapi.json` describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from flask import Blueprint, Response, jsonify, request, send_from_directory
+
+from kb.errors import RequestError
+from kb.types import Paragraph, Report
+from kb.web.door import conversation_of, json_object, question_of, whole_number
+from kb.web.room import room
+from kb.web.views import CitationView, TurnView, citation_views, report_url, turn_view
+
+blueprint = Blueprint("api", __name__)
+
+MOST_HITS = 100
+STATIC = Path(__file__).parent / "static"
+
+Json = dict[str, object]
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Whether questions can be answered; an error of status 503 while no index is there."""
+    return jsonify(status="ok", generation=room().kb.generation)
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """The description of this API."""
+    return send_from_directory(STATIC, "openapi.json")
+
+
+@blueprint.route("/api/v1/ask", methods=["GET", "POST"])
+def ask() -> Response:
+    """The answer to a question."""
+    given: Mapping[str, object] = json_object() if request.method == "POST" else request.args
+    question = question_of(given.get("question"))
+    turn = room().ask(question, conversation_of(given.get("conversation")))
+    return jsonify(_turn_json(turn_view(turn)))
+
+
+@blueprint.get("/api/v1/search")
+def search() -> Response:
+    """Paragraphs that fit some words, best first."""
+    query = question_of(request.args.get("q"), "q")
+    year = whole_number("year", request.args.get("year"), 9999)
+    limit = whole_number("limit", request.args.get("limit"), MOST_HITS) or 20
+    kb = room().kb
+    found = kb.search(query, request.args.get("place", "").strip(), year, limit)
+    return jsonify(generation=kb.generation, citations=[_citation_json(view) for view in citation_views(found)])
+
+
+@blueprint.get("/api/v1/reports")
+def reports() -> Response:
+    """All reports held."""
+    kb = room().kb
+    return jsonify(generation=kb.generation, reports=[_report_json(report) for report in kb.reports()])
+
+
+@blueprint.get("/api/v1/reports/<report_id>")
+def report(report_id: str) -> Response:
+    """One report with its paragraphs."""
+    kb = room().kb
+    found = kb.report(report_id)
+    if found is None:
+        raise RequestError(404, "no_report", "没有收录这份报告。", "收录的报告见 /api/v1/reports。")
+    paragraphs = [_paragraph_json(paragraph) for paragraph in found[1]]
+    return jsonify(generation=kb.generation, report=_report_json(found[0]), paragraphs=paragraphs)
+
+
+def _turn_json(view: TurnView) -> Json:
+    table = view.table
+    query: dict[str, list[Json]] = {}
+    for reading in view.readings:
+        entry: Json = {"label": reading.label, "value": reading.value, "origin": reading.origin}
+        query.setdefault(reading.slot, []).append(entry)
+    return {
+        "answer": view.answer.text,
+        "status": view.answer.status.value,
+        "conversation": view.conversation,
+        "query": query,
+        "generation": view.answer.generation,
+        "citations": [_citation_json(citation) for citation in view.citations],
+        "table": {"columns": table.columns, "rows": [row.cells for row in table.rows]} if table else None,
+        "notes": view.notes,
+        "suggestions": [suggestion.text for suggestion in view.suggestions],
+    }
+
+
+def _citation_json(view: CitationView) -> Json:
+    shown = asdict(view.citation)
+    del shown["marks"]
+    return shown | {"start": view.first.start, "end": view.first.end, "url": view.url}
+
+
+def _report_json(report: Report) -> Json:
+    return {
+        "id": report.id,
+        "source": report.source,
+        "title": report.title,
+        "place": report.place,
+        "place_code": report.place_code,
+        "year": report.year,
+        "issuer": report.issuer,
+        "published": report.published.isoformat() if report.published else None,
+        "note": report.note,
+        "paragraphs": report.paragraph_count,
+        "url": report_url(report.id),
+    }
+
+
+def _paragraph_json(paragraph: Paragraph) -> Json:
+    return {
+        "number": paragraph.number,
+        "kind": paragraph.kind.value,
+        "depth": paragraph.depth,
+        "section": paragraph.section,
+        "text": paragraph.text,
+    }

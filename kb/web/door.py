@@ -1,0 +1,55 @@
+"""The door: what a request says is checked here once and becomes strict values, or a RequestError."""
+
+from __future__ import annotations
+
+from flask import request
+
+from kb.errors import RequestError
+
+LONGEST_QUESTION = 500
+
+
+def question_of(value: object, name: str = "question") -> str:
+    """A question fit to be asked: not empty, at most 500 characters, control characters become blanks."""
+    if not isinstance(value, str):
+        raise RequestError(400, "bad_question", f"{name} 应为文字。", "请在其中写入要问的话。")
+    question = "".join(char if char.isprintable() or char == "\n" else " " for char in value).strip()
+    if not question:
+        raise RequestError(400, "empty_question", "还没有写问题。", "例如：哪个区2024年调解纠纷最多？")
+    if len(question) > LONGEST_QUESTION:
+        raise RequestError(
+            400,
+            "question_too_long",
+            f"问题有 {len(question)} 字，最多 {LONGEST_QUESTION} 字。",
+            "请只留下要问的那一句。",
+        )
+    return question
+
+
+def conversation_of(value: object) -> str:
+    """The sealed conversation sent along; "" for none. Whether it is one of ours, the sealer tells."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise RequestError(
+            400, "bad_conversation", "conversation 应为文字。", "请原样传回上一次答复中的 conversation。"
+        )
+    return value
+
+
+def whole_number(name: str, value: object, highest: int) -> int:
+    """A number from 0 to `highest`; 0 when it was left out."""
+    text = str(value if value is not None else "").strip()
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and int(text[:9]) <= highest and len(text) < 10):
+        raise RequestError(400, "bad_number", f"{name} 应为 0 到 {highest} 的整数。", "请改正后再试。")
+    return int(text)
+
+
+def json_object() -> dict[str, object]:
+    """The JSON object a request was sent with. A wrong content type or malformed JSON is refused by Flask."""
+    body = request.get_json()
+    if not isinstance(body, dict):
+        raise RequestError(400, "bad_request", "请求内容应为 JSON 对象。", '例如：{"question": "…"}')
+    return body

@@ -1,0 +1,119 @@
+"""View records of a report: its text with marks, its contents, and where it stands among the others of its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from kb.types import Paragraph, ParagraphKind, Report, Span
+from kb.web.columns import numeric_columns
+from kb.web.marks import Segment, segments
+
+CONTENTS_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph as shown. `level` is that of an HTML heading (2 to 6), 0 for what is none. `rows` are of a table,
+    `numeric` tells which of its columns hold figures.
+    """
+
+    number: int
+    kind: str
+    level: int
+    segments: tuple[Segment, ...]
+    rows: tuple[tuple[tuple[Segment, ...], ...], ...] = ()
+    numeric: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents."""
+
+    number: int
+    text: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A whole report. `title` are the paragraphs it begins with that are its title, "" where the file has none.
+
+    `source_url` is "" unless it is an http or https address. `earlier` and `later` are of the same place.
+    """
+
+    report: Report
+    title: tuple[ParagraphView, ...]
+    paragraphs: tuple[ParagraphView, ...]
+    contents: tuple[Entry, ...]
+    source_url: str
+    earlier: Report | None
+    later: Report | None
+
+
+def report_view(
+    report: Report,
+    paragraphs: Sequence[Paragraph],
+    marks: Mapping[int, Sequence[Span]],
+    others: Sequence[Report],
+) -> ReportView:
+    """The view of a report with `marks` by paragraph; `others` are all reports held."""
+    views = [_paragraph_view(paragraph, marks.get(paragraph.number, ())) for paragraph in paragraphs]
+    titles = next((i for i, view in enumerate(views) if view.kind != ParagraphKind.TITLE), len(views))
+    same = [other for other in others if other.place_code == report.place_code and report.place_code and other.year]
+    return ReportView(
+        report=report,
+        title=tuple(views[:titles]),
+        paragraphs=tuple(views[titles:]),
+        contents=tuple(
+            Entry(paragraph.number, paragraph.text, paragraph.depth)
+            for paragraph in paragraphs
+            if paragraph.kind is ParagraphKind.HEADING and 0 < paragraph.depth <= CONTENTS_DEPTH
+        ),
+        source_url=_web_address(report.source_url),
+        earlier=max((other for other in same if other.year < report.year), key=_year, default=None),
+        later=min((other for other in same if other.year > report.year > 0), key=_year, default=None),
+    )
+
+
+def _year(report: Report) -> int:
+    return report.year
+
+
+def _web_address(url: str) -> str:
+    """The address when it leads to the web; anything else (javascript:, file:) is not made a link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def _paragraph_view(paragraph: Paragraph, spans: Sequence[Span]) -> ParagraphView:
+    is_heading = paragraph.kind is ParagraphKind.HEADING
+    return ParagraphView(
+        number=paragraph.number,
+        kind=paragraph.kind.value,
+        level=min(max(paragraph.depth, 1) + 1, 6) if is_heading else 0,
+        segments=segments(paragraph.text, spans),
+        rows=_rows(paragraph, spans),
+        numeric=numeric_columns(paragraph.cells[1:] or paragraph.cells),
+    )
+
+
+def _rows(paragraph: Paragraph, spans: Sequence[Span]) -> tuple[tuple[tuple[Segment, ...], ...], ...]:
+    """The cells of a table with their marks; () where cells and text disagree, and the text is shown as it is."""
+    if not paragraph.cells or "\n".join(" | ".join(row) for row in paragraph.cells) != paragraph.text:
+        return ()
+    at, rows = 0, []
+    for row in paragraph.cells:
+        cells = []
+        for cell in row:
+            end = at + len(cell)
+            inside = [Span(max(a, at) - at, min(b, end) - at) for a, b in spans if a < end and b > at]
+            cells.append(segments(cell, inside))
+            at = end + len(" | ")
+        rows.append(tuple(cells))
+        at += len("\n") - len(" | ")
+    return tuple(rows)

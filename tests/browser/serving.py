@@ -1,0 +1,58 @@
+"""A served page and a browser to look at it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+from waitress import create_server
+
+from app import create_app
+from kb.config import Settings
+from tests.web_fixtures import FakeKnowledgeBase
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def browser_path() -> str:
+    """The browser to use: that of JUSHI_CHROMIUM, else the first one found; "" for none."""
+    named = os.environ.get("JUSHI_CHROMIUM", "")
+    return named or next((path for name in NAMES if (path := shutil.which(name))), "")
+
+
+@contextmanager
+def served(index: Path) -> Iterator[str]:
+    """The address of the application, served from a thread until the block ends."""
+    server = create_server(
+        create_app(Settings(index=str(index)), FakeKnowledgeBase()), host="127.0.0.1", port=0, threads=4
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """A browser without network but to this machine's addresses."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -1,0 +1,176 @@
+"""What every engine for passages promises (`kb.store.contracts.PassageIndex`): run for each by its own test class."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb.errors import BrokenIndexError
+from kb.store.contracts import Hit, PassageEntry, PassageIndex, TextQuery
+from kb.store.registry import Engine
+
+WORDS = ("调解", "纠纷", "法律", "援助", "行政", "复议")
+ENTRIES = (
+    PassageEntry("b", 1, ["调解", "纠纷"], ["行政", "复议"]),
+    PassageEntry("a", 10, ["调解", "纠纷"], ["行政", "复议"]),
+    PassageEntry("a", 2, ["调解", "纠纷"], ["行政", "复议"]),
+    PassageEntry("a", 3, ["法律", "援助", "援助"], ["行政"]),
+    PassageEntry("c", 1, [], []),
+)
+
+# Short paragraphs only: engines may keep greater lengths as one byte, rounded.
+entries = st.lists(
+    st.tuples(
+        st.sampled_from("abc"),
+        st.lists(st.sampled_from(WORDS), max_size=8),
+        st.lists(st.sampled_from(WORDS), max_size=3),
+    ),
+    max_size=8,
+).map(lambda rows: [PassageEntry(report, at + 1, terms, head) for at, (report, terms, head) in enumerate(rows)])
+
+
+def plain_scores(kept: Sequence[PassageEntry], query: TextQuery) -> dict[tuple[str, int], float]:
+    """The formula of the contract, written out: the scores of all paragraphs that have one."""
+    scores: Counter[tuple[str, int]] = Counter()
+    for field, field_weight in (("terms", 1.0), ("head_terms", 0.2)):
+        average = sum(len(getattr(entry, field)) for entry in kept) / max(len(kept), 1)
+        for term, weight in query.terms.items():
+            df = sum(term in getattr(entry, field) for entry in kept)
+            idf = math.log(1 + (len(kept) - df + 0.5) / (df + 0.5))
+            for entry in kept:
+                words = getattr(entry, field)
+                if tf := words.count(term):
+                    norm = 0.8 * (0.5 + 0.5 * len(words) / average)
+                    scores[entry.report_id, entry.paragraph] += weight * field_weight * idf * tf * 1.8 / (tf + norm)
+    return dict(scores)
+
+
+class PassageIndexContract:
+    """Subclasses give `engine`."""
+
+    engine: Engine
+
+    @pytest.fixture
+    def make(self, tmp_path_factory):
+        opened: list[PassageIndex] = []
+
+        def make(kept: Iterable[PassageEntry]) -> PassageIndex:
+            folder = tmp_path_factory.mktemp("index") / "passages"
+            self.engine.write(folder, kept)
+            opened.append(self.engine.open(folder))
+            return opened[-1]
+
+        yield make
+        for index in opened:
+            index.close()
+
+    @pytest.fixture
+    def index(self, make):
+        return make(ENTRIES)
+
+    @settings(
+        suppress_health_check=[HealthCheck.differing_executors, HealthCheck.function_scoped_fixture],
+        max_examples=30,
+        deadline=None,
+    )
+    @given(kept=entries, weights=st.dictionaries(st.sampled_from(WORDS), st.sampled_from([0.5, 1.0, 3.0])))
+    def test_scores_are_the_formula(self, make, kept, weights):
+        query = TextQuery(weights, limit=100)
+        found = {(hit.report_id, hit.paragraph): hit.score for hit in make(kept).search(query)}
+        assert found == pytest.approx(plain_scores(kept, query), rel=1e-5)
+
+    def test_best_first(self, index):
+        hits = index.search(TextQuery({"援助": 1.0, "纠纷": 1.0}))
+        assert hits[0].paragraph == 3
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+    @pytest.mark.parametrize("limit", [1, 2, 3, 50])
+    def test_equal_scores_stand_in_order_of_report_and_number(self, index, limit):
+        hits = index.search(TextQuery({"调解": 1.0}, limit=limit))
+        assert [(hit.report_id, hit.paragraph) for hit in hits] == [("a", 2), ("a", 10), ("b", 1)][:limit]
+
+    def test_limit_of_nothing(self, index):
+        assert index.search(TextQuery({"调解": 1.0}, limit=0)) == []
+
+    def test_a_paragraph_is_found_by_the_headings_above_it_but_less(self, make):
+        index = make([PassageEntry("a", 1, ["调解"], ["援助"]), PassageEntry("a", 2, ["援助"], ["调解"])])
+        own, heading = index.search(TextQuery({"援助": 1.0}))
+        assert (own.paragraph, heading.paragraph) == (2, 1)
+        assert heading.score == pytest.approx(own.score * 0.2)
+
+    def test_weights_multiply(self, index):
+        single, triple = (index.search(TextQuery({"援助": weight}))[0].score for weight in (1.0, 3.0))
+        assert triple == pytest.approx(3 * single)
+
+    def test_reports_bound_the_search(self, index):
+        hits = index.search(TextQuery({"调解": 1.0, "行政": 1.0}, reports=frozenset({"b", "unknown"})))
+        assert [(hit.report_id, hit.paragraph) for hit in hits] == [("b", 1)]
+
+    def test_a_search_in_no_reports_finds_nothing(self, index):
+        assert index.search(TextQuery({"调解": 1.0}, reports=frozenset())) == []
+
+    def test_unknown_terms_are_ignored(self, index):
+        known = index.search(TextQuery({"援助": 1.0}))
+        assert index.search(TextQuery({"援助": 1.0, "无此词": 1.0, "": 1.0})) == known
+        assert index.search(TextQuery({"无此词": 1.0})) == []
+        assert index.search(TextQuery({})) == []
+
+    def test_document_frequency_counts_paragraphs_not_occurrences_or_headings(self, index):
+        assert [index.document_frequency(term) for term in ("调解", "援助", "复议", "无此词")] == [3, 1, 0, 0]
+
+    def test_count_includes_empty_paragraphs(self, index):
+        assert index.count() == len(ENTRIES)
+
+    def test_an_empty_index(self, make):
+        index = make([])
+        assert index.count() == 0
+        assert index.document_frequency("调解") == 0
+        assert index.search(TextQuery({"调解": 1.0})) == []
+
+    def test_many_threads_find_the_same(self, make):
+        kept = [PassageEntry("a", at, [WORDS[at % 6], WORDS[at % 5], f"词{at % 50}"]) for at in range(1, 300)]
+        index, expected = make(kept), make(kept)
+        queries = [TextQuery({WORDS[at % 6]: 1.0, f"词{at % 50}": 1.0}) for at in range(200)]
+        with ThreadPoolExecutor(8) as threads:
+            found: list[list[Hit]] = list(threads.map(index.search, queries))
+        assert found == [expected.search(query) for query in queries]
+
+    def test_a_missing_folder_is_a_broken_index(self, tmp_path):
+        with pytest.raises(BrokenIndexError, match="nowhere"):
+            self.engine.open(tmp_path / "nowhere")
+
+    def test_damaged_files_are_a_broken_index(self, tmp_path: Path):
+        """Whichever file is cut short."""
+        self.engine.write(tmp_path / "whole", ENTRIES)
+        names = sorted(path.name for path in (tmp_path / "whole").iterdir() if path.stat().st_size)
+        broken = 0
+        for name in names:
+            folder = tmp_path / f"without-{name}"
+            folder.mkdir()
+            for path in (tmp_path / "whole").iterdir():
+                content = path.read_bytes()
+                (folder / path.name).write_bytes(content[: len(content) // 2] if path.name == name else content)
+            try:
+                index = self.engine.open(folder)
+                index.search(TextQuery(dict.fromkeys(WORDS, 1.0)))
+                index.close()
+            except BrokenIndexError:
+                broken += 1
+        assert broken == len(names) > 0
+
+    def test_a_build_that_fails_leaves_no_index(self, tmp_path):
+        def failing() -> Iterator[PassageEntry]:
+            yield ENTRIES[0]
+            raise RuntimeError("a report that cannot be read")
+
+        with pytest.raises(RuntimeError, match="cannot be read"):
+            self.engine.write(tmp_path / "passages", failing())
+        with pytest.raises(BrokenIndexError):
+            self.engine.open(tmp_path / "passages")
