@@ -18,6 +18,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jieba.analyse import ChineseAnalyzer
+from whoosh import fields, index
+from whoosh.qparser import OrGroup, QueryParser
+
 from kb.lang.normalize import folded_text
 from kb.lang.tokens import Analyser
 from kb.store.contracts import PassageEntry, TextQuery
@@ -93,10 +97,6 @@ class Stock:
     """Whoosh and jieba as their documentation shows them, any word of the question being enough."""
 
     def __init__(self, corpus: Corpus, folder: Path) -> None:
-        from jieba.analyse import ChineseAnalyzer
-        from whoosh import fields, index
-        from whoosh.qparser import OrGroup, QueryParser
-
         schema = fields.Schema(number=fields.STORED, content=fields.TEXT(stored=True, analyzer=ChineseAnalyzer()))
         folder.mkdir()
         whole = index.create_in(folder, schema)
@@ -136,15 +136,12 @@ def main() -> None:
         corpus = load(options.data, files)
         with tempfile.TemporaryDirectory() as scratch:
             ours = Ours(corpus, Path(scratch) / "ours")
-            engines = [("words", ours.words, options.step), ("words, re-ranked", ours.reranked, options.step)]
+            rows = [("words", ours.words, options.step), ("words, re-ranked", ours.reranked, options.step)]
             if options.stock_step:
                 stock = Stock(corpus, Path(scratch) / "stock")
-                sample = options.stock_step
-                engines += [
-                    ("stock Whoosh, sample", stock.search, sample),
-                    ("re-ranked, sample", ours.reranked, sample),
-                ]
-            for engine, search, step in engines:
+                rows.append(("stock Whoosh, sample", stock.search, options.stock_step))
+                rows.append(("re-ranked, same sample", ours.reranked, options.stock_step))
+            for engine, search, step in rows:
                 questions = corpus.questions[::step]
                 figures = " | ".join(f"{figure:.2f}" for figure in measure(search, questions))
                 print(f"| {name} | {engine} | {len(questions)} | {figures} |", flush=True)

@@ -137,9 +137,9 @@ def place_clues(parts: Parts, places: Gazetteer) -> Iterator[Clue[str]]:
     for clue in _running(parts, places):
         place = places.get(clue.value)
         fits = place is not None and bool(own) and place.kind.endswith(own)
-        yield Clue(clue.value, clue.weight * (2.0 if fits else 0.4 if own else 1.0), clue.reason)
+        yield Clue(clue.value, clue.weight * (2.0 if fits else 0.25 if own else 1.0), clue.reason)
         if fits:
-            yield Clue(clue.value, 1.0, f"行文自称“我{own}”")
+            yield Clue(clue.value, 3.0, f"行文自称“我{own}”")
 
 
 def _running(parts: Parts, places: Gazetteer) -> Iterator[Clue[str]]:
@@ -156,14 +156,13 @@ def _running(parts: Parts, places: Gazetteer) -> Iterator[Clue[str]]:
 
 
 def own_kind(parts: Parts) -> str:
-    """What the report calls itself (我区, 全区, 区政府 → 区), "" where it rarely does."""
-    counted: Counter[str] = Counter()
+    """What the report calls itself (我区, 全区 → 区), "" where it does not. 区委 and 区政府 only add to that: they
+    stand in the reports of the towns below too.
+    """
     text = "\n".join((*parts.opening, parts.body))
-    for pattern, weight in ((_OWN, 2), (_OVER, 1)):
-        for found in pattern.finditer(text):
-            counted[found["own"]] += weight
-    best = counted.most_common(1)
-    return best[0][0] if best and best[0][1] >= 4 else ""
+    counted = Counter(found["own"] for found in _OWN.finditer(text))
+    over = Counter(found["own"] for found in _OVER.finditer(text))
+    return max(counted, key=lambda own: (2 * counted[own] + over[own] / 2, own), default="")
 
 
 def _mentions(mentions: Iterable[PlaceMention], weight: float, reason: str) -> Iterator[Clue[str]]:

@@ -15,8 +15,9 @@ _ITEM = re.compile(
     r"(?:(?<=[。;:!?,])|(?<=。”)) ?"
     r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十][,、]|\( ?\d{1,2} ?\)|\(?[①-⑳])"
 )
-_SENTENCE = re.compile(r"[。!?][”’)]*")
-_CLAUSE = re.compile(r"[;][”’)]*")
+# A stop before a closing mark ends no sentence: 提出“坚持依法行政。”的要求.
+_SENTENCE = re.compile(r"[。!?](?![”’)])")
+_CLAUSE = re.compile(r";(?![”’)])")
 _PAIRS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "】": "【", "」": "「", "』": "『"}
 
 

@@ -53,7 +53,7 @@ def _office(parts: Parts) -> str:
     """The office that speaks of itself as 我局, named in the opening; "" for a government."""
     text = "\n".join((*parts.opening, parts.body))
     own = [found["own"] for found in _OWN_OFFICE.finditer(text)]
-    if len(own) < 2:
+    if not own:
         return ""
     wanted = max(set(own), key=lambda word: (own.count(word), word))
     for opening in parts.opening:

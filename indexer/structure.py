@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from indexer.cutting import cut
 from indexer.headings import (
@@ -120,7 +121,8 @@ class _Builder:
             return
         self._in_head = self._in_head and end == 0
         level = line.block.level
-        self._open = [heading for heading in self._open if heading.rank < mark.rank]
+        above = (heading for heading in self._open if heading.rank < mark.rank)
+        self._open = list(takewhile(lambda heading: not 0 < level <= heading.level, above))
         if end == len(line.text):
             self._heading(line, _Heading(line.text, mark.rank, level), mark.depth)
             return

@@ -13,10 +13,7 @@ from app import create_app
 from kb.config import Settings
 from kb.types import Span
 from kb.web.marks import excerpt, mark_text, marks_of, segments
-from tests.web_fixtures import HOSTILE, PARAGRAPHS, FakeKnowledgeBase
-
-QUESTION = "哪个区2024年调解纠纷最多"
-A, B, C = "a" * 12, "b" * 12, "c" * 12
+from tests.web_fixtures import HOSTILE, PARAGRAPHS, QUESTION, A, B, C, FakeKnowledgeBase
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from kb.types import (
     Table,
 )
 
+QUESTION = "哪个区2024年调解纠纷最多"
+A, B, C = "a" * 12, "b" * 12, "c" * 12
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>"
 
 TEXTS = {
@@ -46,6 +48,16 @@ TEXTS = {
 二、存在的不足
 行政执法规范化水平有待提升。""",
 }
+
+
+def error_of(response, status):
+    """The error of a JSON reply, after checking its shape and status."""
+    assert response.status_code == status
+    assert response.mimetype == "application/json"
+    assert set(response.json) == {"error"}
+    assert set(response.json["error"]) == {"code", "message", "hint"}
+    assert all(response.json["error"].values())
+    return response.json["error"]
 
 
 @dataclass(frozen=True)
@@ -105,7 +117,7 @@ def _not_found(question: str, generation: str) -> Answer:
 
 
 def _ranking(generation: str, *, follows: bool) -> Answer:
-    first, second = _cite("a" * 12, 4, "调解纠纷18251件", 1), _cite("b" * 12, 4, "调解纠纷9640件", 2)
+    first, second = _cite(A, 4, "调解纠纷18251件", 1), _cite(B, 4, "调解纠纷9640件", 2)
     return Answer(
         status=Status.ANSWERED,
         lines=(
@@ -205,7 +217,7 @@ REPORTS = (
     _report("b", "白沙区", 2024, TEXTS["白沙区"], source_url="javascript:alert(1)", note=f"示例 {HOSTILE}"),
 )
 PARAGRAPHS = {
-    "a" * 12: _paragraphs("a" * 12, TEXTS["清河区"]),
-    "b" * 12: _paragraphs("b" * 12, TEXTS["白沙区"]),
-    "c" * 12: _paragraphs("c" * 12, OLDER),
+    A: _paragraphs(A, TEXTS["清河区"]),
+    B: _paragraphs(B, TEXTS["白沙区"]),
+    C: _paragraphs(C, OLDER),
 }

@@ -150,7 +150,7 @@ def _other_target(question: Question, turn: Turn) -> Question:
     """密云区呢, 那2023年呢: the same figure elsewhere or in another year."""
     last = _targets(turn.targets[-1:])[0]
     targets = tuple(replace(t, places=t.places or last.places, years=t.years or last.years) for t in question.targets)
-    intent = Intent(turn.intent) if turn.intent in Intent else Intent.LOOKUP
+    intent = Intent(turn.intent) if turn.intent in set(map(str, Intent)) else Intent.LOOKUP
     scope = None
     if intent == Intent.RANK and turn.scope is not None and not any(t.places for t in question.targets):
         kinds, label, within = turn.scope

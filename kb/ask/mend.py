@@ -1,4 +1,4 @@
-"""Mend what a question misspells: words that sound like a word of the field, and colloquial words.
+"""Mend what a question misspells: words that sound like a word of the field, and names of places.
 
 A run of two to six characters that sounds, without tones, exactly like a known word is taken for it when the run itself
 is in no report. Names of places are mended by the gazetteer, among the places that reports hold.
@@ -95,13 +95,3 @@ def _word_sounding_like(piece: str, holdings: Holdings) -> str:
 @cache
 def _known_words() -> frozenset[str]:
     return frozenset({*indicators().names(), *synonyms().keys(), *synonyms().values()})
-
-
-@cache
-def _synonym_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in sorted(synonyms(), key=lambda word: (-len(word), word))))
-
-
-def as_written(folded: str) -> str:
-    """The words of reports for those that people say: 法援 → 法律援助. Longest first, one pass, nothing chained."""
-    return _synonym_pattern().sub(lambda match: synonyms()[match[0]], folded) if synonyms() else folded

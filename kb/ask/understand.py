@@ -8,11 +8,12 @@ from dataclasses import replace
 from kb.ask import cues
 from kb.ask.holdings import Holdings
 from kb.ask.intents import intent_of, talk_of
-from kb.ask.mend import as_written, mend
+from kb.ask.mend import mend
 from kb.ask.targets import Targets, find_targets
 from kb.ask.wanted import clean, items_of, kind_of, wanted_of
 from kb.lang.normalize import folded_text
 from kb.lang.numerals import chinese_number, find_numbers
+from kb.lexicon.words import as_written
 from kb.types import Intent, Place, Question, Reading, Scope, Target, Wanted
 
 _SIGNS = {"超过": ">", "大于": ">", "多于": ">", "高于": ">", "少于": "<", "低于": "<", "小于": "<", "不到": "<", "不足": "<", "不超过": "<="}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 
@@ -22,3 +23,13 @@ def synonyms() -> dict[str, str]:
     lines = resources.files("kb.lexicon").joinpath("data/synonyms.tsv").read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
     return {row[0]: row[1] for row in rows if len(row) == 2}
+
+
+@cache
+def _synonym_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(synonyms(), key=lambda word: (-len(word), word))))
+
+
+def as_written(folded: str) -> str:
+    """The words of reports for those that people say: 法援 → 法律援助. Longest first, one pass, nothing chained."""
+    return _synonym_pattern().sub(lambda match: synonyms()[match[0]], folded) if synonyms() else folded

@@ -14,6 +14,7 @@ from kb.web.marks import Segment, excerpt, mark_text, segments
 from kb.web.room import Turn
 
 ORIGINS = {"inherited": "承上文", "assumed": "推定", "mended": "已纠正"}
+LONG_LINE = 70  # characters
 RESTARTED = "上文已失效，这一问按新对话回答。"
 
 
@@ -54,11 +55,15 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """One turn, ready to be shown. `url` is the address under which the same answer is found again."""
+    """One turn, ready to be shown. `url` is the address under which the same answer is found again.
+
+    `long`: the first line is too long for the large letters of a short answer.
+    """
 
     key: str
     question: str
     answer: Answer
+    long: bool
     conversation: str
     url: str
     citations: tuple[CitationView, ...]
@@ -75,6 +80,7 @@ def turn_view(turn: Turn) -> TurnView:
         key=f"a{turn.number}",
         question=turn.question,
         answer=answer,
+        long=sum(len(piece.text) for line in answer.lines[:1] for piece in line) > LONG_LINE,
         conversation=turn.after,
         url=ask_url(turn.question, turn.before),
         citations=citation_views(answer.citations),

@@ -22,16 +22,25 @@ WIDTHS = (1280, 390)
 
 
 def take(browser: Browser, address: str, folder: Path) -> None:
-    """Every page at both widths, light and dark, from top to bottom."""
+    """Every page from top to bottom, and a conversation as it stands, at both widths, light and dark."""
     for width in WIDTHS:
         for scheme in ("light", "dark"):
-            page = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
+            page = browser.new_page(
+                viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
+            )
             for name, path in PAGES.items():
                 page.set_viewport_size({"width": width, "height": 844})
                 page.goto(address + path)
                 height = page.evaluate("document.documentElement.scrollHeight")
                 page.set_viewport_size({"width": width, "height": height})
                 page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
+            page.set_viewport_size({"width": width, "height": 844})
+            page.goto(address)
+            for question in ("哪个区2024年调解纠纷最多", "那2023年呢"):
+                page.locator("#q").fill(question)
+                page.keyboard.press("Enter")
+                page.get_by_role("heading", name=question, exact=True).wait_for()
+            page.screenshot(path=folder / f"conversation-{width}-{scheme}.png")
             page.close()
 
 

@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.serving import browser_path, opened, served
+from tests.web_fixtures import PARAGRAPHS, QUESTION
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not browser_path(), reason="no Chromium found; set JUSHI_CHROMIUM to its path"),
 ]
 
-QUESTION = "哪个区2024年调解纠纷最多"
 ANSWER = "清河区最多,调解纠纷18,251件[1]。"
 
 
@@ -58,6 +58,14 @@ def test_a_figure_is_asked_for_and_followed_to_its_words_in_the_report(page):
     marked = page.locator("#p4 mark")
     expect(marked).to_have_text("调解纠纷18251件")
     expect(marked).to_be_in_viewport()
+
+
+def test_marked_words_at_the_end_of_a_long_paragraph_are_in_view(page):
+    page.set_viewport_size({"width": 390, "height": 320})
+    end = len(PARAGRAPHS["aaaaaaaaaaaa"][3].text)
+    page.goto(f"/reports/aaaaaaaaaaaa?m=4.{end - 7}.{end - 1}#p4")
+    expect(page.locator("#p4 mark")).to_have_text("审结397件")
+    expect(page.locator("#p4 mark")).to_be_in_viewport()
 
 
 def test_the_conversation_goes_on_below_and_the_address_follows(page):

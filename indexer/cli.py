@@ -1,0 +1,164 @@
+"""The command line: build, status, facts, explain. Exit status: 0 done, 1 failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from indexer import explain as explaining
+from indexer.pipeline import BuildReport, build, read_bytes
+from kb.config import Settings
+from kb.errors import JushiError
+from kb.lexicon.words import analyser
+from kb.store.contracts import FactQuery
+from kb.store.generations import open_snapshot
+from kb.types import Problem
+
+P = ParamSpec("P")
+R = TypeVar("R")
+COLUMNS = (
+    "source", "paragraph", "place", "year", "indicator", "phrase", "value", "unit", "precision", "status", "kind", "figure",
+    "clause",
+)  # fmt: skip
+_SHOWN = 20  # problems listed on a terminal before the rest is only counted
+
+
+def _told(command: Callable[P, R]) -> Callable[P, R]:
+    """Show a JushiError as a sentence, with exit status 1."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except JushiError as error:
+            raise click.ClickException(str(error)) from error
+
+    return wrapped
+
+
+def _folder(name: str, field: str, text: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    def default() -> Path:
+        return Path(getattr(Settings.from_environment(), field))
+
+    return click.option(name, type=click.Path(path_type=Path), default=default, show_default=f"KB_{field.upper()}", help=text)
+
+
+_reports = _folder("--reports", "reports", "存放报告的文件夹")
+_index = _folder("--index", "index", "存放索引的文件夹")
+
+
+@click.group(help="据实:读取报告,建立索引。")
+def cli() -> None:
+    """Group of all commands."""
+
+
+@cli.command("build", help="读取全部报告,建立新的索引并启用。")
+@_reports
+@_index
+@click.option("--full", is_flag=True, help="全部重读(目前每次都全部重读)")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="同时读取的进程数")
+@_told
+def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  # noqa: ARG001, FBT001 (click passes it)
+    """Build, with a progress bar on a terminal and a summary."""
+    console = Console(stderr=True)
+    columns = (TextColumn("读取报告"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("read", total=None)
+        result = build(
+            reports, index, jobs=jobs, progress=lambda done, total, _: bar.update(task, completed=done, total=total)
+        )
+    _print_summary(console, result)
+
+
+def _print_summary(console: Console, result: BuildReport) -> None:
+    share = f"(其中{result.named / result.facts:.0%}属于已知指标)" if result.facts else ""
+    console.print(
+        f"已建立索引 {result.generation}:{result.files} 个文件,{result.reports} 份报告,{result.paragraphs} 段,"
+        f"{result.facts} 个数字{share},用时 {result.seconds:.1f} 秒。",
+        highlight=False,
+    )
+    _print_problems(console, result.problems)
+
+
+def _print_problems(console: Console, problems: tuple[Problem, ...]) -> None:
+    skipped = sum(problem.fatal for problem in problems)
+    if problems:
+        console.print(f"{len(problems)} 处问题,跳过 {skipped} 个文件:", highlight=False)
+    for problem in problems[:_SHOWN]:
+        where = f"{problem.source}:{problem.line}" if problem.line else problem.source
+        mark = "跳过" if problem.fatal else "提示"
+        console.print(f"  {mark}  {escape(where)}  {escape(problem.message)}", highlight=False)
+    if len(problems) > _SHOWN:
+        console.print(f"  ……另有 {len(problems) - _SHOWN} 处,见 python -m indexer status", highlight=False)
+
+
+@cli.command(help="索引的现状:收录了什么,有哪些问题。")
+@_index
+@_told
+def status(index: Path) -> None:
+    """Print what the index in force holds."""
+    snapshot = open_snapshot(index, analyser().version)
+    try:
+        manifest = snapshot.manifest
+        click.echo(f"索引 {snapshot.generation},建于 {manifest.built_at},检索引擎 {manifest.engine}")
+        click.echo(f"{manifest.reports} 份报告,{manifest.paragraphs} 段,{manifest.facts} 个数字,{manifest.problems} 处问题")
+        held = Counter((report.year, report.kind or "未识别") for report in snapshot.reports.reports())
+        for (year, kind), count in sorted(held.items()):
+            click.echo(f"  {f'{year}年' if year else '年份未识别'}  {kind}  {count} 份")
+        for problem in snapshot.reports.problems():
+            click.echo(f"  {'跳过' if problem.fatal else '提示'}  {problem.source}  {problem.message}")
+    finally:
+        snapshot.close()
+
+
+@cli.command(help="以 CSV 输出全部数字(UTF-8,标准输出)。")
+@_index
+@_told
+def facts(index: Path) -> None:
+    """Print every fact; the columns are a contract."""
+    snapshot = open_snapshot(index, analyser().version)
+    try:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for report in snapshot.reports.reports():
+            texts = {paragraph.number: paragraph.text for paragraph in snapshot.reports.paragraphs(report.id)}
+            for fact in snapshot.figures.facts(FactQuery(reports=frozenset({report.id}))):
+                text = texts[fact.paragraph]
+                writer.writerow((
+                    report.source, fact.paragraph, fact.place, f"{fact.period.year:04}", fact.indicator, fact.phrase,
+                    f"{fact.value:f}", fact.unit, fact.precision, fact.status, fact.kind,
+                    text[fact.figure.start : fact.figure.end], text[fact.clause.start : fact.clause.end],
+                ))  # fmt: skip
+    finally:
+        snapshot.close()
+
+
+@cli.command(help="说明一个文件读出了什么,为什么。")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_told
+def explain(file: Path) -> None:
+    """Print how one file is read, without an index."""
+    reading = read_bytes(file.name, file.read_bytes())
+    for line in explaining.lines(reading):
+        click.echo(line)
+    if reading.read is None:
+        raise SystemExit(1)
+
+
+def main() -> None:
+    """Entry point; output is UTF-8 whatever the terminal's locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli(prog_name="python -m indexer")
