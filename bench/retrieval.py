@@ -55,7 +55,8 @@ class Corpus:
 
 def load(folder: Path, names: Sequence[str]) -> Corpus:
     numbers: dict[str, int] = {}
-    titles, questions = [], []
+    titles: list[str] = []
+    questions: list[Question] = []
     for name in names:
         for article in json.loads((folder / name).read_text("utf-8"))["data"]:
             for paragraph in article["paragraphs"]:

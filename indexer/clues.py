@@ -122,9 +122,9 @@ def year_clues(parts: Parts, published: date | None) -> Iterator[Clue[int]]:
 def place_clues(parts: Parts, places: Gazetteer) -> Iterator[Clue[str]]:
     """Which division a report is of, as codes; a name that several bear is a clue to each."""
     for title in parts.titles:
-        outside = places.find(without_books(title))
-        yield from _mentions(outside[:1], TITLE, "标题写明{}")
-        yield from _mentions([*outside[1:], *places.find(title)], TITLE_LATER, "标题提到{}")
+        first = places.find(without_books(title))[:1]
+        yield from _mentions(first, TITLE, "标题写明{}")
+        yield from _mentions((one for one in places.find(title) if one not in first), TITLE_LATER, "标题提到{}")
     for text in (value for key, value in parts.stated if key in {"issuer", "source"} and "://" not in value):
         yield from _mentions(places.find(folded_text(text)), ISSUER, "发布机关写明{}")
     yield from _mentions(places.find(parts.file_name)[:1], FILE_NAME, "文件名写明{}")

@@ -18,7 +18,7 @@ _MARKERS = tuple(
     for rank, depth, pattern in (
         (0, 1, rf"第{_NUMERAL}(?:章|编|部分)[ 、:]*"),
         (1, 2, rf"第{_NUMERAL}节[ 、:]*"),
-        (2, 1, rf"{_NUMERAL} ?(?:、|\.(?!\d)) ?"),
+        (2, 1, rf"{_NUMERAL} ?(?:、(?![二三四五六七八九十][、审产级类])|\.(?!\d)) ?"),  # but not 一、二审案件
         (3, 2, rf"\( ?{_NUMERAL} ?\) ?[、.]? ?"),
         (4, 3, r"\d{1,2} ?(?:、|\.(?!\d)) ?"),
         (5, 4, r"\( ?\d{1,2} ?\) ?[、.]? ?|\d{1,2}\) ?"),
@@ -42,14 +42,14 @@ _DATE = (
 )
 _DATE_LINE = re.compile(rf"\(?(?:日期:|时间:)? ?{_DATE} ?\)?")
 _ORGAN = (
-    r"(?:人民政府|政府|办公室|委员会|常委会|人大|政协|[局厅委署]|办事处|管委会|领导小组|司法所|工作部门|监察委|法院|检察院|研究室|大队|支队"
+    r"(?:人民政府|政府|办公室|委员会|常委会|人大|政协|[局厅委署办]|办事处|管委会|领导小组|司法所|工作部门|监察委|法院|检察院|研究室|大队|支队"
     r"|中心|镇|街道|乡|党委|党组)"
 )
 _SALUTATION = re.compile(rf".*(?:{_ORGAN}|代表|委员|同志们|领导|单位|部门|主任|厅长|局长|书记)(?:\([^()]*\))?:")
 _SIGNATURE = re.compile(rf"[一-鿿]{{2,28}}{_ORGAN}(?:\((?:盖?章|公章|印)\))?")
 _SPEAKER = re.compile(
     r"[—\-]{1,2}.{6,60}(?:会议|大会)上|"
-    r"(?:[一-鿿]{0,16}(?:人民政府)?)(?:代|副)?[市县区省镇乡州]长 +[一-鿿·]{1,12}(?: [一-鿿])?"
+    r"(?:[一-鿿]{0,16}(?:人民政府)?)(?:(?:代|副)?[市县区省镇乡州]长|国务院总理|自治区主席|盟长) +[一-鿿·]{1,12}(?: [一-鿿])?"
 )
 _CLOSING = re.compile(
     r"(?:特此|专此|以上)(?:报告|函告|函复|通知|汇报|说明|公布|公告)"
@@ -131,6 +131,11 @@ def is_signature(line: str) -> bool:
 def is_delivery(line: str) -> bool:
     """Whether a line says where or by whom a report was given: ——2024年1月21日在…会议上; 北京市市长 某某."""
     return _SPEAKER.fullmatch(plain(line).strip()) is not None
+
+
+def is_contents(line: str) -> bool:
+    """Whether a line heads a table of contents."""
+    return plain(line).replace(" ", "") in {"目录", "目次"}
 
 
 def is_closing(line: str) -> bool:

@@ -10,7 +10,7 @@ from kb.lexicon.places import Gazetteer
 from kb.types import Level, Place
 
 _ORGAN = re.compile(
-    r"人民政府办公[厅室]|人民政府|政府办公[厅室]|政府|办事处|管理?委(?:员)?会|(?:党工委|工委)|"
+    r"委(?:全面)?依法治[省市区县旗州](?:委员会办公室|办)|委办公[厅室]|人民政府办公[厅室]|人民政府|政府办公[厅室]|政府|办事处|管理?委(?:员)?会|(?:党工委|工委)|"
     r"(?!和|及|与|在|的|对)[\u4e00-\u9fff]{2,12}?(?:管理局|监督局|执法局|分局|局|委员会|办公[厅室]|厅|研究室|总队|大队|支队|中心)(?![长员面域])"
 )
 _OWN_OFFICE = re.compile("(?:我|本)(?P<own>局|委|办|厅|中心|队)")
@@ -39,14 +39,15 @@ def issuer_of(parts: Parts, place: Place | None, places: Gazetteer) -> str:
 def _named(text: str, place: Place | None, places: Gazetteer) -> str:
     """The organ that a title or signature begins with, its name as it stands there, completed by the place."""
     mention = next(iter(places.find(text)), None)
-    if mention is None or mention.span.start > 2 or place is None or place not in mention.places:
+    before = text[: mention.span.start] if mention else ""
+    if mention is None or before not in {"", "中共"} or place not in mention.places or place is None:
         return ""
     organ = _ORGAN.match(text, mention.span.end)
-    if not organ or _WORK.search(organ[0]):
+    if not organ or (_WORK.search(organ[0]) and not organ[0].startswith("委")):
         return ""
     official = _official(place, places)
     written = mention.text if len(mention.text) >= len(official) else official
-    return written + organ[0].replace("政府", "人民政府").replace("人民人民", "人民")
+    return before + written + organ[0].replace("政府", "人民政府").replace("人民人民", "人民")
 
 
 def _office(parts: Parts) -> str:

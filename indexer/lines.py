@@ -16,9 +16,10 @@ _BODY = re.compile("[,。;]")
 _FULL = 3  # characters by which a full line of a wrapped file may fall short of its width
 _PARAGRAPH_TAG = re.compile(r"</?(?:p|div|td|tr|li|h[1-6]|table|section|article)\b", re.IGNORECASE)
 _INDENT = re.compile(r"(?:[ \t\u00a0\u3000\u2002\u2003]|&nbsp;|&emsp;|&ensp;|&#160;|&#12288;){2,}$|[\u3000\u00a0]$")
-_UNFINISHED = re.compile(
-    r".*(?:对|关于|的|和|与|及|年|年度|政府|局|委员会|办公室|厅|办事处|街道|[省市县区镇乡]|贯彻|落实)"
-)
+_ORGAN = re.compile(r".*(?:人民政府|[局厅]|委员会|办公室|办事处|管委会|常委会)")
+_UNFINISHED = re.compile(r".*(?:对|关于|的|和|与|及|年|年度|[省市县区镇乡]|街道|政府|法治|建设|工作|开展|贯彻|落实)")
+_RESUMES = re.compile(r"《|关于|年度|工作|情况|建设|评议|法治|依法|政府|落实|贯彻|推进|开展|报告|总结")
+_YEAR_FIRST = re.compile(r"(?:19|20)\d{2}|二〇|二零")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,13 @@ def _joins(document: Document, line: Line, last: Block, block: Block, width: int
 def _title_goes_on(first: str, second: str) -> bool:
     """Whether two lines of the head are one title: the issuer or an unfinished phrase, then what ends like a title."""
     shown, more = plain(first), plain(second)
-    if len(shown) > 60 or is_title(first) or _BODY.search(re.sub("《.*?》", "", shown)) or shown.endswith(_END):
+    if not 5 <= len(shown) <= 60 or is_title(first) or marker(first) or shown.endswith(_END):
         return False
-    return (
-        _UNFINISHED.fullmatch(shown) is not None
-        and marker(first) is None
-        and is_title(first + second)
-        and (is_title(second) or more.startswith(("《", "关于")) or len(more) < 30)
-    )
+    if _BODY.search(re.sub("《.*?》", "", shown)) or not is_title(first + second):
+        return False
+    if _ORGAN.fullmatch(shown):
+        return _RESUMES.match(more) is not None or _YEAR_FIRST.match(more) is not None
+    return _UNFINISHED.fullmatch(shown) is not None and len(shown) >= 8 and _RESUMES.match(more) is not None
 
 
 def _sentence_goes_on(text: str, last: str, following: str, gap: str, width: int) -> bool:

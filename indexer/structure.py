@@ -10,6 +10,7 @@ from indexer.cutting import cut
 from indexer.headings import (
     heading_end,
     is_closing,
+    is_contents,
     is_date_line,
     is_delivery,
     is_salutation,
@@ -25,6 +26,7 @@ _HEAD = 15  # lines: no title stands further down
 _UNNUMBERED = 9  # rank of a heading without number or markup: inside every other
 _SUBHEADING = 25  # characters, the longest of those
 _AFTER = 40  # characters: what follows one is a paragraph at least so long
+_PAGE = re.compile(r"[ .…·\-—]*\(?\d{0,3}\)?$")  # the dots and the number behind a line of contents
 _PUNCTUATION = re.compile("[,。;:!?、…]")
 
 
@@ -51,12 +53,25 @@ def paragraphs_of(document: Document) -> tuple[Paragraph, ...]:
     return _Builder(document).build()
 
 
+def _contents(lines: list[Line]) -> frozenset[int]:
+    """The lines of a table of contents: its heading and, behind it, what stands in the report once more."""
+    start = next((at for at, line in enumerate(lines[:_HEAD]) if is_contents(line.text)), None)
+    if start is None:
+        return frozenset()
+    names = [_PAGE.sub("", line.text) for line in lines]
+    end = start + 1
+    while end < len(lines) and names[end] in names[end + 1 :]:
+        end += 1
+    return frozenset(range(start, end))
+
+
 class _Builder:
     def __init__(self, document: Document) -> None:
         self._id = report_id(document.sha256)
         self._lines = lines_of(document)
         self._title = dict(document.stated).get("title", "")
         self._open: list[_Heading] = []
+        self._contents = _contents(self._lines)
         self._in_head = True
         self._titled = False
         self._made: list[Paragraph] = []
@@ -70,7 +85,9 @@ class _Builder:
         text = line.text
         if line.block.kind is BlockKind.TABLE:
             self._add(line, ParagraphKind.TABLE)
-        elif self._in_head and at < _HEAD and self._is_title(line):
+        elif at in self._contents:
+            self._add(line, ParagraphKind.BODY, section=())
+        elif self._in_head and at < _HEAD + len(self._contents) and self._is_title(line):
             self._titled = True
             self._add(line, ParagraphKind.TITLE)
         elif is_date_line(text) or is_closing(text) or self._is_address(at):

@@ -146,7 +146,11 @@ def test_what_the_file_states_decides():
     )
     assert (report.title, report.title_derived, report.year, report.issuer) == ("述职报告", False, 2019, "朝阳区审计局")
     assert report.place_path == ("吉林省", "长春市", "朝阳区")
-    assert (report.published, report.source_url, report.note) == (date(2020, 3, 1), "https://a.example/1", "节选\n已脱敏")
+    assert (report.published, report.source_url, report.note) == (
+        date(2020, 3, 1),
+        "https://a.example/1",
+        "节选\n已脱敏",
+    )
     assert problems == []
 
 

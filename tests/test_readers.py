@@ -71,7 +71,7 @@ def test_any_bytes_give_a_document_or_a_refusal(suffix, data):
 @pytest.mark.parametrize("source", ["a.txt", "a.md"])
 def test_front_matter_is_stated_and_not_part_of_the_report(source):
     doc = document(
-        "---\ntitle: \"东湖区报告\"\nYear: 2023\nsource: https://a.example/1\nsource: https://a.example/2\n"
+        '---\ntitle: "东湖区报告"\nYear: 2023\nsource: https://a.example/1\nsource: https://a.example/2\n'
         "color: red\n---\n正文。\n",
         source,
     )
@@ -240,7 +240,10 @@ def test_html_wrapped_in_a_form_with_misleading_names():
 
 
 def test_html_states_what_our_own_meta_tags_say():
-    doc = document(f'<meta name="jushi:note" content="节选"><meta name="jushi:source" content="https://a.example">{SENTENCES}', "a.html")
+    doc = document(
+        f'<meta name="jushi:note" content="节选"><meta name="jushi:source" content="https://a.example">{SENTENCES}',
+        "a.html",
+    )
     assert doc.stated == (("note", "节选"), ("source", "https://a.example"))
 
 
@@ -249,7 +252,9 @@ def test_the_title_of_a_page_counts_without_the_name_of_the_site():
     assert doc.stated == (("title", "东湖区2023年工作报告"),)
 
 
-@pytest.mark.parametrize("broken", ["<![foo bar]>", "<!-- ", "</p></div></td>", "<p" * 50, "<div>" * 3000, "&#xD800;&bogus;"])
+@pytest.mark.parametrize(
+    "broken", ["<![foo bar]>", "<!-- ", "</p></div></td>", "<p" * 50, "<div>" * 3000, "&#xD800;&bogus;"]
+)
 def test_broken_html_still_gives_its_text(broken):
     assert SENTENCES in "".join(texts(document(f"<p>{SENTENCES}</p>{broken}", "a.html")))
 

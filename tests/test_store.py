@@ -170,9 +170,9 @@ def a_report(key, place_code="110115", year=2024):
     )  # fmt: skip
 
 
-def a_fact(key, number, indicator="", year=2024):
+def a_fact(key, number, indicator="", year=2024, place_code="110115"):
     return Fact(
-        key, 1, number, indicator, "", "", Decimal(number), "件", *A_KIND, Period.of_year(year), "", "",
+        key, 1, number, indicator, "", "", Decimal(number), "件", *A_KIND, Period.of_year(year), "", place_code,
         Span(0, 1), Span(0, 1), "",
     )  # fmt: skip
 
@@ -193,7 +193,7 @@ def store(tmp_path):
             FactRow(a_fact("c", 1, "法律援助"), ("援助",)),
         ),
         read(a_report("b", "110115", 2023), FactRow(a_fact("b", 1, "人民调解"), ("调解",))),
-        read(a_report("a", "120101", 2020), FactRow(a_fact("a", 1), ("纠纷",))),
+        read(a_report("a", "120101", 2020), FactRow(a_fact("a", 1, place_code="120101"), ("纠纷",))),
     ]
     store = stored(tmp_path, kept)
     yield store
@@ -225,6 +225,7 @@ def test_paragraphs_are_picked_in_the_order_asked(store):
         (FactQuery(words=frozenset({"纠纷"})), ["a1", "c2"]),
         (FactQuery(words=frozenset({"纠纷", "援助"})), ["a1", "c1", "c2"]),
         (FactQuery(words=frozenset({"调解"}), years=frozenset({2024}), reports=frozenset("bc")), ["b1"]),
+        (FactQuery(places=frozenset({"110115"}), years=frozenset({2024})), ["b1", "c1"]),
         (FactQuery(words=frozenset()), []),
         (FactQuery(reports=frozenset()), []),
         (FactQuery(indicators=frozenset({"' OR 1=1 --"})), []),

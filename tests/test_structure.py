@@ -60,7 +60,9 @@ def test_headings_give_depth_and_path():
 
 
 def test_chapters_stand_above_numbers_and_full_width_forms_are_the_same():
-    found = paragraphs("第一章 总体情况\n一、2023年举措\n\uff08一\uff09抓学习\n\uff11\uff0e学法。全年学法4次。\n第二部分 不足\n培训少。")
+    found = paragraphs(
+        "第一章 总体情况\n一、2023年举措\n\uff08一\uff09抓学习\n\uff11\uff0e学法。全年学法4次。\n第二部分 不足\n培训少。"
+    )
     assert [p.section for p in found][-1] == ("第二部分 不足",)
     assert found[3].section == ("第一章 总体情况", "一、2023年举措", "\uff08一\uff09抓学习", "\uff11\uff0e学法。")
 
@@ -77,7 +79,13 @@ def test_a_heading_that_ends_in_a_stop_is_a_heading():
 
 @pytest.mark.parametrize(
     "line",
-    ["1.5亿元资金已经到位。", "3.全年共办理案件50件。", "2023年共办理案件50件。", "一是加强学习。", "1.办理复议案件376件,审结304件;"],
+    [
+        "1.5亿元资金已经到位。",
+        "3.全年共办理案件50件。",
+        "2023年共办理案件50件。",
+        "一是加强学习。",
+        "1.办理复议案件376件,审结304件;",
+    ],
 )
 def test_lines_with_figures_are_no_headings(line):
     found = paragraphs(f"一、举措\n{line}\n后文说明情况如何。")
@@ -263,7 +271,9 @@ def test_nothing_is_lost_and_nothing_stands_twice(lines, end):
     assert [p.number for p in found] == list(range(1, len(found) + 1))
     for one in found:
         assert re.sub(r"[\r\n]+[ \u3000]*", "", text[slice(*one.span)]) == one.text
-        assert set(one.section) <= {part for line in lines for part in (line.strip(), line.strip().split("。")[0] + "。")}
+        assert set(one.section) <= {
+            part for line in lines for part in (line.strip(), line.strip().split("。")[0] + "。")
+        }
     for one, two in itertools.pairwise(found):
         assert one.span.end <= two.span.start
 

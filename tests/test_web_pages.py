@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -44,6 +45,7 @@ def test_the_start_page_has_a_form_and_examples_of_what_is_held(read):
     assert (form["action"], form["method"], form.find("textarea")["name"]) == ("/", "get", "q")
     examples = [link.text for link in page.select(".examples a")]
     assert any("2024年" in text and "清河区" in text for text in examples)
+    assert any("清河区历年" in text for text in examples)
     assert read(page.select_one(".examples a")["href"]).select_one(".answer")
 
 
@@ -53,6 +55,11 @@ def test_an_answer_stands_first_then_its_table_notes_reading_and_evidence(read):
     assert turn.select_one(".answer p").text == "清河区最多,调解纠纷18,251件[1]。"
     order = [child.get("class", [child.name])[0] for child in turn.find_all(recursive=False)]
     assert order == ["question", "answer", "wide", "notes", "readings", "evidence", "suggestions", "meta"]
+
+
+def test_a_long_first_line_is_set_smaller(read):
+    assert not read("/", q=QUESTION).select(".answer.long")
+    assert read("/", q="长" * 100).select(".answer.long")
 
 
 def test_marks_in_the_answer_lead_to_cards_and_cards_to_the_report(read):
@@ -189,6 +196,16 @@ def test_a_report_is_shown_whole_with_contents_and_anchors(read):
     assert contents[:2] == [("#p2", "一、主要举措和成效"), ("#p3", "(一)依法化解矛盾纠纷")]
     assert page.select_one("#p2").name == "h2"
     assert page.select_one("#p3").name == "h3"
+
+
+def test_a_title_that_is_not_the_recognised_one_stays_in_the_text(kb, read):
+    assert not read(f"/reports/{A}").select(".text[lang], p.title")
+    kb.held[1] = replace(kb.held[1], title="由文件名得来的标题", title_derived=True, traditional=True)
+    page = read(f"/reports/{A}")
+    assert page.h1.text.strip() == "由文件名得来的标题"
+    assert page.select_one("p#p1.title").text.endswith(PARAGRAPHS[A][0].text)
+    assert "没有写标题" in page.select_one(".notice").text
+    assert page.select_one(".text")["lang"] == "zh-Hant"
 
 
 def test_marks_are_shown_in_paragraphs_and_in_tables(read):

@@ -73,6 +73,7 @@ class FakeKnowledgeBase:
     built: bool = True
     failure: Exception | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
+    held: list[Report] = field(default_factory=lambda: list(REPORTS))
 
     @property
     def generation(self) -> str:
@@ -104,11 +105,11 @@ class FakeKnowledgeBase:
 
     def reports(self) -> Sequence[Report]:
         self.generation  # noqa: B018
-        return REPORTS
+        return self.held
 
     def report(self, report_id: str) -> tuple[Report, Sequence[Paragraph]] | None:
         self.generation  # noqa: B018
-        found = next((report for report in REPORTS if report.id == report_id), None)
+        found = next((report for report in self.held if report.id == report_id), None)
         return (found, PARAGRAPHS[report_id]) if found else None
 
 
@@ -214,7 +215,9 @@ OLDER = TEXTS["清河区"].replace("2024", "2023").replace("2025", "2024").repla
 REPORTS = (
     _report("c", "清河区", 2023, OLDER),
     _report("a", "清河区", 2024, TEXTS["清河区"], source_url="https://example.gov.cn/2024?a=1&b=2"),
-    _report("b", "白沙区", 2024, TEXTS["白沙区"], source_url="javascript:alert(1)", note=f"示例 {HOSTILE}"),
+    _report(
+        "b", "白沙区", 2024, TEXTS["白沙区"], source_url="javascript://example.cn/%0aalert(1)", note=f"示例 {HOSTILE}"
+    ),
 )
 PARAGRAPHS = {
     A: _paragraphs(A, TEXTS["清河区"]),

@@ -1,0 +1,1 @@
+"""From a `Question` to an `Answer`: find the evidence, compare, compose, cite."""

@@ -33,3 +33,15 @@ def _synonym_pattern() -> re.Pattern[str]:
 def as_written(folded: str) -> str:
     """The words of reports for those that people say: 法援 → 法律援助. Longest first, one pass, nothing chained."""
     return _synonym_pattern().sub(lambda match: synonyms()[match[0]], folded) if synonyms() else folded
+
+
+@cache
+def related() -> dict[str, dict[str, float]]:
+    """How well a word of a report answers for a word of a question (data/related.tsv), 0 to 1, both ways."""
+    table: dict[str, dict[str, float]] = {}
+    for line in resources.files("kb.lexicon").joinpath("data/related.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            one, other, degree = line.split("\t")
+            table.setdefault(one, {})[other] = float(degree)
+            table.setdefault(other, {})[one] = float(degree)
+    return table

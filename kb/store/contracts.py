@@ -74,12 +74,13 @@ class ReportStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FactQuery:
-    """Which facts: all given conditions hold. `words` finds facts whose phrase has at least one of these words."""
+    """Which facts: all given conditions hold. `words`: the phrase has at least one of them. `places` are codes."""
 
     reports: frozenset[str] | None = None
     indicators: frozenset[str] | None = None
     words: frozenset[str] | None = None
     years: frozenset[int] | None = None
+    places: frozenset[str] | None = None
 
 
 class FigureStore(Protocol):

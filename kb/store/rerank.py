@@ -1,8 +1,8 @@
 """Put the best passages first by how much of the question stands close together in each.
 
 An index scores words wherever they stand in a paragraph. Here the best hits are read again: the question is cut into
-pairs of neighbouring characters (which hold the order of words, and need no dictionary), and a passage gains by the
-share of them that stands within one window of its text. A pair weighs by how few of these very passages have it, so
+characters and pairs of neighbours (which hold the order of words, and need no dictionary), and a passage gains by the
+share of them that stands within one window of its text. A gram weighs by how few of these very passages have it, so
 that what all of them are about counts little, and what tells them apart counts much. Measured in bench/README.md.
 """
 
@@ -12,18 +12,23 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.lang.tokens import stop_words
 from kb.store.contracts import Hit
 from kb.types import Span
 
-WINDOW = 100  # characters of folded text
-COVERAGE_WEIGHT = 1.5
+WINDOW = 60  # characters of folded text
+COVERAGE_WEIGHT = 2.0
+CHARACTER_WEIGHT = 0.5  # of a single Chinese character, beside 1 for a pair
 DEPTH = 50  # how many hits are worth reading again
 
 _TINY = 1e-9  # sums that differ by less differ by rounding
-_LATIN = re.compile(r"[0-9a-z]")
+# Start, end and number of a gram in a text.
+Occurrence = tuple[int, int, int]
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[\u3400-\u9fff0-9a-z]")
+_PIECE = re.compile(r"[0-9a-z]+|.", re.DOTALL)  # a number or Latin word, or one character
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +47,19 @@ class Ranked:
 
 
 def question_grams(words: Iterable[str]) -> tuple[str, ...]:
-    """Pairs of neighbouring characters, and numbers and Latin words whole, of a question in order without repeats.
+    """Chinese characters and pairs of neighbours, numbers and Latin words whole, of a question, without repeats.
 
-    `words` are those of `Analyser.words`. No pair reaches over a stop word or a punctuation mark; a single Chinese
-    character between two of them stands for itself.
+    `words` are those of `Analyser.words`. What lies wholly within stop words is left out; no pair reaches over
+    anything but Chinese characters.
     """
-    grams: dict[str, None] = {}
-    run = ""
-    for word in [*words, ""]:
-        if _CHINESE.search(word) and word not in stop_words():
-            run += word
-            continue
-        pairs = [run[at : at + 2] for at in range(len(run) - 1)] or [run]
-        grams.update(dict.fromkeys(pair for pair in pairs if pair))
-        run = ""
-        if _LATIN.search(word) and word not in stop_words():
-            grams[word] = None
-    return tuple(grams)
+    pieces = [(piece, word not in stop_words()) for word in words for piece in _PIECE.findall(word)]
+    singles = [piece for piece, telling in pieces if telling and _WORD.match(piece)]
+    pairs = [
+        first + second
+        for (first, telling), (second, also) in pairwise(pieces)
+        if (telling or also) and _CHINESE.match(first) and _CHINESE.match(second)
+    ]
+    return tuple(dict.fromkeys(singles + pairs))
 
 
 def rerank(hits: Sequence[Hit], texts: Sequence[str], grams: Sequence[str]) -> list[Ranked]:
@@ -71,7 +72,7 @@ def rerank(hits: Sequence[Hit], texts: Sequence[str], grams: Sequence[str]) -> l
         return []
     top = hits[0].score
     places = [_occurrences(text, grams) for text in texts[:DEPTH]]
-    weights = _weights(places, len(grams))
+    weights = _weights(places, grams)
     whole = sum(weights) or 1.0
     ranked = []
     for hit, found in zip(hits, places, strict=False):
@@ -85,7 +86,7 @@ def rerank(hits: Sequence[Hit], texts: Sequence[str], grams: Sequence[str]) -> l
     return ranked + rest
 
 
-def _occurrences(text: str, grams: Sequence[str]) -> list[tuple[int, int, int]]:
+def _occurrences(text: str, grams: Sequence[str]) -> list[Occurrence]:
     """Start, end and number of each gram in the text, in order."""
     found = []
     for number, gram in enumerate(grams):
@@ -97,16 +98,20 @@ def _occurrences(text: str, grams: Sequence[str]) -> list[tuple[int, int, int]]:
     return found
 
 
-def _weights(places: Sequence[Sequence[tuple[int, int, int]]], count: int) -> list[float]:
-    """The inverse document frequency of each gram among the passages at hand, as in BM25."""
-    frequency = [0] * count
+def _weights(places: Sequence[Sequence[Occurrence]], grams: Sequence[str]) -> list[float]:
+    """The inverse document frequency of each gram among the passages at hand, as in BM25; characters count half."""
+    frequency = [0] * len(grams)
     for found in places:
         for number in {number for _, _, number in found}:
             frequency[number] += 1
-    return [math.log1p((len(places) - df + 0.5) / (df + 0.5)) for df in frequency]
+    factors = [CHARACTER_WEIGHT if _CHINESE.fullmatch(gram) else 1.0 for gram in grams]
+    return [
+        factor * math.log1p((len(places) - df + 0.5) / (df + 0.5))
+        for factor, df in zip(factors, frequency, strict=True)
+    ]
 
 
-def _best_window(found: Sequence[tuple[int, int, int]], weights: Sequence[float]) -> tuple[float, Span]:
+def _best_window(found: Sequence[Occurrence], weights: Sequence[float]) -> tuple[float, Span]:
     """The greatest sum of weights of different grams within WINDOW characters, and the first span that has it."""
     counts = [0] * len(weights)
     weight = best = 0.0

@@ -68,6 +68,7 @@ CREATE TABLE fact (
 ) STRICT;
 
 CREATE INDEX fact_by_indicator ON fact (indicator, year);
+CREATE INDEX fact_by_place ON fact (place_code, year);
 
 CREATE TABLE fact_word (
     word     TEXT NOT NULL,

@@ -113,6 +113,7 @@ class SqliteStore:
             (query.reports, "report_id IN (SELECT value FROM json_each(?))"),
             (query.indicators, "indicator IN (SELECT value FROM json_each(?))"),
             (query.years, "year IN (SELECT value FROM json_each(?))"),
+            (query.places, "place_code IN (SELECT value FROM json_each(?))"),
             (query.words, "row IN (SELECT fact_row FROM fact_word WHERE word IN (SELECT value FROM json_each(?)))"),
         ):
             if wanted is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from kb.types import Paragraph, ParagraphKind, Report, Span
@@ -38,7 +39,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A whole report. `title` are the paragraphs it begins with that are its title, "" where the file has none.
+    """A whole report. `title` are the paragraphs it begins with, when together they are its title; () otherwise.
 
     `source_url` is "" unless it is an http or https address. `earlier` and `later` are of the same place.
     """
@@ -60,7 +61,7 @@ def report_view(
 ) -> ReportView:
     """The view of a report with `marks` by paragraph; `others` are all reports held."""
     views = [_paragraph_view(paragraph, marks.get(paragraph.number, ())) for paragraph in paragraphs]
-    titles = next((i for i, view in enumerate(views) if view.kind != ParagraphKind.TITLE), len(views))
+    titles = _title_length(report, paragraphs)
     same = [other for other in others if other.place_code == report.place_code and report.place_code and other.year]
     return ReportView(
         report=report,
@@ -75,6 +76,13 @@ def report_view(
         earlier=max((other for other in same if other.year < report.year), key=_year, default=None),
         later=min((other for other in same if other.year > report.year > 0), key=_year, default=None),
     )
+
+
+def _title_length(report: Report, paragraphs: Sequence[Paragraph]) -> int:
+    """How many paragraphs the heading of the page takes the place of: 0 when the title was made up or stands below."""
+    lines = list(takewhile(lambda paragraph: paragraph.kind is ParagraphKind.TITLE, paragraphs))
+    told, title = "".join(line.text for line in lines), report.title
+    return len(lines) if "".join(told.split()) == "".join(title.split()) else 0
 
 
 def _year(report: Report) -> int:

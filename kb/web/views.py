@@ -121,18 +121,19 @@ def report_url(report_id: str, paragraph: int = 0, marks: Sequence[Span] = ()) -
 
 
 def examples(reports: Sequence[Report]) -> tuple[Suggestion, ...]:
-    """Questions that the reports held are likely to answer: of the latest year, and of the place with most reports."""
+    """Questions that the reports held are likely to answer: of the latest year, and of a place held for several."""
     dated = [report for report in reports if report.year and report.place]
     if not dated:
         return ()
     latest = max(dated, key=lambda report: report.year)
-    ((followed, _),) = Counter(report.place for report in dated).most_common(1)
+    ((followed, reports_of_it),) = Counter(report.place for report in dated).most_common(1)
     texts = [
         f"哪个{latest.kind or '地方'}{latest.year}年调解纠纷最多？",
         f"{latest.place}{latest.year}年办理了多少法律援助案件？",
         f"{latest.place}{latest.year}年工作中还有哪些不足？",
-        f"{followed}历年行政复议案件数是多少？",
     ]
+    if reports_of_it > 1:
+        texts.append(f"{followed}历年行政复议案件数是多少？")
     return tuple(Suggestion(text, ask_url(text)) for text in texts)
 
 

@@ -1,0 +1,100 @@
+"""Say what is not there, why, and what is there instead: three kinds of absence, never mixed up."""
+
+from __future__ import annotations
+
+from kb.answer.desk import Desk, place_year
+from kb.answer.draft import Draft, listed, named, period_text
+from kb.answer.figures import Found, find
+from kb.answer.match import Matcher
+from kb.types import Place, Report, Status, Target, Wanted
+
+
+def absent(draft: Draft, target: Target, wanted: Wanted | None) -> None:
+    """Write that nothing was found for a target: no report; a report without the thing; the thing without a figure."""
+    draft.status = Status.NOT_FOUND
+    desk = draft.desk
+    place = target.places[0] if target.places else None
+    reports = _reports(desk, target)
+    if not reports:
+        draft.say(f"没有找到({_no_report(desk, place, target.years)})。")
+    elif wanted is not None and wanted.words:
+        _without_figure(draft, target, wanted, reports)
+    else:
+        draft.say("没有找到。报告中没有与问题相符的内容。")
+    _offer(draft, target, wanted)
+
+
+def _reports(desk: Desk, target: Target) -> tuple[Report, ...]:
+    if target.places:
+        return desk.catalogue.of_places([target.places[0].code], target.years)
+    return desk.catalogue.in_scope(None, target.years)
+
+
+def _no_report(desk: Desk, place: Place | None, years: tuple[int, ...]) -> str:
+    if place is None:
+        return f"未收录{listed([f'{year}年' for year in years])}的报告"
+    if desk.catalogue.of_places([place.code]):
+        return f"未收录{place.name}{listed([f'{year}年' for year in years])}的报告"
+    return f"未收录{place.name}的报告"
+
+
+def _without_figure(draft: Draft, target: Target, wanted: Wanted, reports: tuple[Report, ...]) -> None:
+    place = target.places[0] if target.places else None
+    where = place_year(place, target.years[-1] if target.years else 0) or "收录"
+    mention = _mention(draft.desk, wanted, reports)
+    topic = wanted.words.replace(" ", "")
+    if mention is not None:
+        report_id, number = mention
+        paragraph = draft.desk.paragraphs([(report_id, number)])[0]
+        n = draft.desk.cite(paragraph)
+        draft.say(f"没有找到:{where}的报告提到“{topic}”的有关内容,但没有给出这个数字[{n}]。")
+    else:
+        draft.say(f"没有找到:{where}的报告没有提到“{topic}”。")
+
+
+def _mention(desk: Desk, wanted: Wanted, reports: tuple[Report, ...]) -> tuple[str, int] | None:
+    """A paragraph that holds every weighty word of what was wanted, if there is one."""
+    from kb.answer.retrieve import search_words
+
+    terms = [term.word for term in Matcher(desk, wanted).terms if len(term.word) > 1]
+    if not terms:
+        return None
+    for hit, text in search_words(desk, " ".join(terms), frozenset(report.id for report in reports), 5):
+        if all(term in text for term in terms):
+            return hit.report_id, hit.paragraph
+    return None
+
+
+def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
+    """The nearest thing that is there, said to be another: another year of the place, its towns, the same elsewhere."""
+    desk = draft.desk
+    place = target.places[0] if target.places else None
+    if place is not None:
+        held = desk.catalogue.of_places([place.code])
+        if wanted is not None and wanted.words and target.years and held:
+            found = find(desk, wanted, Target((place,)))
+            if found is not None:
+                _offer_figure(draft, place, found, wanted)
+                return
+        if held:
+            years = sorted({report.year for report in held if report.year})
+            draft.say(f"{place.name}收录的是{listed([f'{year}年' for year in years])}的报告。")
+            return
+        below = desk.catalogue.below(place.code, target.years) or desk.catalogue.below(place.code)
+        if below:
+            draft.say(f"收录有{place.name}下辖的{listed([place_year_of(report) for report in below])}的报告。")
+            return
+    covered = sorted({place_year_of(report) for report in desk.catalogue.reports if report.place})
+    if covered and (place is not None or target.years):
+        draft.say(f"目前收录:{listed(covered, 6)}。")
+        draft.suggestions.append("有哪些报告?")
+
+
+def _offer_figure(draft: Draft, place: Place, found: Found, wanted: Wanted) -> None:
+    fact = found.fact
+    draft.say(f"另有:{place.name}{period_text(fact)}{named(fact, wanted)}为", draft.figure(fact), "。")
+    draft.suggestions.append(f"{place.name}{fact.period.year}年{wanted.words.replace(' ', '')}是多少?")
+
+
+def place_year_of(report: Report) -> str:
+    return f"{report.place}{report.year}年"

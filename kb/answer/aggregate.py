@@ -1,0 +1,111 @@
+"""Sums and averages over places, years, things, or the parts of one clause; every addend is cited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kb.answer import lookup
+from kb.answer.absence import absent
+from kb.answer.compare import item_sides, target_sides
+from kb.answer.desk import Desk
+from kb.answer.draft import Draft, money_text, named, number_text, period_text
+from kb.answer.figures import find
+from kb.answer.match import GOOD, Matcher
+from kb.answer.rank import Field, field_of
+from kb.lang.units import family
+from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, Table
+
+
+def answer(question: Question, desk: Desk) -> Draft:
+    """Add up what is named side by side; else all places of the scope; else the parts that one clause lists."""
+    if question.items:
+        return _add(question, desk, [(side.label, side.found.fact if side.found else None) for side in item_sides(question, desk)])
+    if len(question.targets) > 1:
+        return _add(question, desk, [(side.label, side.found.fact if side.found else None) for side in target_sides(question, desk)])
+    if question.scope is not None or not question.targets[0].places:
+        return _over_places(question, desk)
+    siblings = _siblings(question, desk)
+    if len(siblings) > 1:
+        return _add(question, desk, [(named(fact), fact) for fact in siblings])
+    return lookup.answer(question, desk)
+
+
+def _siblings(question: Question, desk: Desk) -> list[Fact]:
+    """Figures of one clause that answer equally well, none of them a part of another: 84件、…43份全部上传."""
+    target, wanted = question.targets[0], question.wanted[0]
+    best = find(desk, wanted, target, plans=question.plans)
+    if best is None:
+        return []
+    lead = best.fact
+    if lead.kind != FactKind.AMOUNT:
+        return []
+    same_clause = [
+        match
+        for match in Matcher(desk, wanted).matches(desk.facts(target))
+        if (match.fact.report_id, match.fact.paragraph, match.fact.clause) == (lead.report_id, lead.paragraph, lead.clause)
+        and match.score >= max(GOOD, best.match.score * 0.72)
+        and (family(match.fact.unit) in (family(lead.unit), "papers", "cases") and not match.fact.part_of)
+    ]
+    return sorted((match.fact for match in same_clause), key=lambda fact: fact.number)
+
+
+def _add(question: Question, desk: Desk, parts: Sequence[tuple[str, Fact | None]]) -> Draft:
+    draft = Draft(desk, question)
+    facts = [(label, fact) for label, fact in parts if fact is not None]
+    missing = [label for label, fact in parts if fact is None]
+    if not facts:
+        absent(draft, question.targets[0], question.wanted[0])
+        return draft
+    if missing:
+        draft.status = Status.NOT_FOUND if len(facts) < 2 else Status.ANSWERED
+        draft.note(f"没有找到{'、'.join(missing)}的数字,未计入。")
+    _tell_sum(draft, question, facts)
+    return draft
+
+
+def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]]) -> None:
+    values = [fact.value for _, fact in facts]
+    units = list(dict.fromkeys(fact.unit for _, fact in facts))
+    total = sum(values, Decimal(0))
+    rough = "约" if any(fact.precision != Precision.EXACT for _, fact in facts) else ""
+    unit = units[0] if len(units) == 1 else ""
+    if question.average:
+        mean = total / len(values)
+        head = f"平均{rough}{number_text(mean)}{unit}({len(values)}个数字,合计{number_text(total)}{unit}):"
+    else:
+        head = f"合计{rough}{money_text(total, unit) if unit else number_text(total)}:"
+    pieces: list[str | Piece] = [head]
+    for index, (label, fact) in enumerate(facts[:12]):
+        pieces += [" + " if index else "", label, draft.figure(fact)]
+    pieces.append(f" 等{len(facts)}项。" if len(facts) > 12 else "。")
+    draft.say(*pieces)
+    for _, fact in facts:
+        draft.remember(fact)
+    if len(units) > 1:
+        draft.note(f"单位不尽相同({'、'.join(units)}),合计仅供参考。")
+    if rough:
+        draft.note("其中有约数,合计也是约数。")
+    draft.table = Table(
+        ("对象", "时间", "数字", "原文指标"),
+        tuple((label, period_text(fact), draft.desk.figure_text(fact), named(fact)) for label, fact in facts),
+        tuple((draft.desk.cite_fact(fact),) for _, fact in facts),
+    )
+
+
+def _over_places(question: Question, desk: Desk) -> Draft:
+    draft = Draft(desk, question)
+    target, wanted = question.targets[0], question.wanted[0]
+    scope = question.scope or Scope()
+    reports = desk.catalogue.in_scope(scope, target.years)
+    found = field_of(desk, wanted, reports, target.years, plans=question.plans) if reports else Field((), (), ())
+    if not found.matches:
+        absent(draft, target, wanted)
+        return draft
+    facts = [match.fact for match in found.matches]
+    _tell_sum(draft, question, [(f"{fact.place}{period_text(fact)}", fact) for fact in facts])
+    places = {report.place_code for report in found.reports}
+    draft.say(f"收录了{len(places)}个地区的{len(found.reports)}份报告,{len(facts)}个地区给出该指标,合计只含这些地区。")
+    if not target.years:
+        draft.note("未指定年份,各地取其最近一年,年份不尽相同。")
+    return draft

@@ -1,0 +1,140 @@
+"""Two or more side by side: places, years, or things named in one question; with difference and ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.answer.absence import absent
+from kb.answer.desk import Desk
+from kb.answer.draft import Draft, money_text, named, number_text, period_text
+from kb.answer.figures import Found, find
+from kb.lang.units import family
+from kb.types import Fact, Piece, Question, Status, Table, Target, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: what it is called in the answer, and its figure if there is one."""
+
+    label: str
+    target: Target
+    wanted: Wanted
+    found: Found | None
+
+
+def answer(question: Question, desk: Desk) -> Draft:
+    """Compare targets, or items of one target."""
+    if question.items:
+        return compare_items(question, desk)
+    draft = Draft(desk, question)
+    if len(question.targets) < 2:
+        absent(draft, question.targets[0], question.wanted[0] if question.wanted else None)
+        draft.say("比较需要两个地区、年份或事项,请一并写出,例如“大兴区和密云区2024年谁办的法律援助多”。")
+        return draft
+    sides = target_sides(question, desk)
+    _tell(draft, sides)
+    return draft
+
+
+def compare_items(question: Question, desk: Desk) -> Draft:
+    """Compare things named side by side, for one place and year."""
+    draft = Draft(desk, question)
+    sides = item_sides(question, desk)
+    if sum(side.found is not None for side in sides) < 2:
+        absent(draft, question.targets[0], question.wanted[0])
+        _offer_found(draft, sides)
+        return draft
+    _tell(draft, sides)
+    return draft
+
+
+def target_sides(question: Question, desk: Desk) -> list[Side]:
+    """A side for each target, with the figure wanted of it."""
+    sides = []
+    for index, target in enumerate(question.targets):
+        wanted = question.wanted[min(index, len(question.wanted) - 1)]
+        found = find(desk, wanted, target, plans=question.plans)
+        place = target.places[0].name if target.places else ""
+        year = found.fact.period.year if found else (target.years[-1] if target.years else 0)
+        sides.append(Side(f"{place}{f'{year}年' if year else ''}", target, wanted, found))
+    return sides
+
+
+def item_sides(question: Question, desk: Desk) -> list[Side]:
+    """A side for each item of the question, all of its first target."""
+    target = question.targets[0]
+    return [
+        Side(wanted.words.replace(" ", ""), target, wanted, find(desk, wanted, target, plans=question.plans))
+        for wanted in question.wanted
+    ]
+
+
+def _tell(draft: Draft, sides: Sequence[Side]) -> None:
+    told = [side for side in sides if side.found is not None]
+    for side in sides:
+        if side.found is None:
+            absent(draft, side.target, side.wanted)
+    if len(told) < 2:
+        draft.status = Status.NOT_FOUND
+        _offer_found(draft, sides)
+        return
+    facts = [side.found.fact for side in told if side.found]
+    draft.status = Status.ANSWERED
+    _tell_order(draft, told, facts)
+    for side, fact in zip(told, facts, strict=True):
+        draft.remember(fact)
+        draft.say(f"{side.label}原文:“{draft.desk.clause_text(fact)}”。")
+    draft.table = Table(
+        ("对象", "时间", "数字", "原文指标"),
+        tuple((side.label, period_text(f), draft.desk.figure_text(f), named(f)) for side, f in zip(told, facts, strict=True)),
+        tuple((draft.desk.cite_fact(fact),) for fact in facts),
+    )
+    if len({fact.unit for fact in facts}) > 1:
+        draft.note("单位不尽相同,均照原文,比较仅供参考。")
+    if len({fact.period.year for fact in facts}) > 1 and len({side.target.years for side in told}) == 1:
+        draft.note("两边取的不是同一年,请留意。")
+    if len({fact.indicator or fact.phrase for fact in facts}) > 1 and not draft.question.items:
+        draft.note("两边报告的说法不同:" + "、".join(dict.fromkeys(named(fact) for fact in facts)) + "。")
+
+
+def _tell_order(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> None:
+    """The first sentence: who has more, both figures, the difference; each side with its own figure where units differ."""
+    order = sorted(range(len(facts)), key=lambda at: -facts[at].value)
+    first, last = order[0], order[-1]
+    pieces: list[str | Piece] = []
+    if not _alike(facts):
+        draft.note("单位不同,不作大小比较。")
+        for at in order:
+            pieces += ["" if not pieces else ";", f"{sides[at].label}{named(facts[at])}为", draft.figure(facts[at])]
+        draft.say(*pieces, "。")
+        return
+    word = "较高" if facts[0].unit == "%" else "较多"
+    if facts[first].value == facts[last].value:
+        draft.say("相同:" + "、".join(side.label for side in sides) + "都为", draft.figure(facts[first]), draft.figure(facts[last]), "。")
+        return
+    pieces = [f"{sides[first].label}{word if len(facts) == 2 else word.replace('较', '最')},为", draft.figure(facts[first])]
+    for at in order[1:]:
+        pieces += [f",{sides[at].label}为", draft.figure(facts[at])]
+    draft.say(*pieces, f",{_difference(facts[first], facts[last])}。")
+
+
+def _alike(facts: Sequence[Fact]) -> bool:
+    return len({family(fact.unit) or fact.unit for fact in facts}) == 1
+
+
+def _difference(more: Fact, less: Fact) -> str:
+    gap = more.value - less.value
+    if more.unit == "%":
+        return f"相差{number_text(gap)}个百分点"
+    ratio = f",前者是后者的{number_text(more.value / less.value)}倍" if less.value and more.value >= less.value * 2 else ""
+    rough = "约" if "exact" not in {more.precision, less.precision} or more.precision != less.precision else ""
+    return f"相差{rough}{money_text(gap, more.unit)}{ratio}"
+
+
+def _offer_found(draft: Draft, sides: Sequence[Side]) -> None:
+    for side in sides:
+        if side.found is not None:
+            fact = side.found.fact
+            draft.say(f"只找到{side.label}{named(fact, side.wanted)}为", draft.figure(fact), "。")
+            draft.remember(fact)

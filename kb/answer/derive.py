@@ -1,0 +1,114 @@
+"""Figures that no report states but that follow from two that it does: a share, a remainder. The formula is shown.
+
+    X率         the part that X names ÷ the whole it is part of        审结率 = 审结 304 ÷ 申请 376
+    未X, 没X     the whole − the part                                  未审结 = 申请 376 − 审结 304
+    已X         the whole − what is still under way                    已办结 = 涉诉 87 − 正在办理 18
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kb.answer.desk import Desk
+from kb.answer.figures import find
+from kb.answer.match import GOOD, Matcher
+from kb.types import Fact, FactKind, Target, Wanted
+
+_RATE = re.compile(r"(?P<act>[\u4e00-\u9fff]{2,4}?)率")
+_NOT = re.compile(r"(?:没有?|未|尚未|还没有?|不)(?P<act>[\u4e00-\u9fff]{1,4})")
+_DONE = re.compile(r"(?:已经?)(?P<act>办结|办完|审结|结案|完成|处理完)")
+_UNDER_WAY = "正在办理"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A computed value with its unit, the facts it came of, and the formula in words with {0} and {1} for the figures."""
+
+    value: Decimal
+    unit: str
+    name: str
+    facts: tuple[Fact, Fact]
+    sign: str
+
+
+def derive(desk: Desk, wanted: Wanted, target: Target) -> Derived | None:
+    """The figure that was asked for, computed; None where the two it needs are not both stated."""
+    words = wanted.words.replace(" ", "")
+    for pattern, rule in _RULES:
+        match = pattern.search(words)
+        if match:
+            rest = f"{words[: match.start()]} {words[match.end() :]}".strip(" 的")
+            derived = rule(desk, wanted, target, rest, match["act"])
+            if derived is not None:
+                return derived
+    return None
+
+
+def _part_and_whole(desk: Desk, wanted: Wanted, target: Target, rest: str, act: str) -> tuple[Fact, Fact] | None:
+    """The figure that `act` names and the whole that it is a part of, of one place, year and unit."""
+    context = f"{rest} {wanted.context}".strip()
+    asked = replace(wanted, words=f"{rest} {act}".strip(), context=wanted.context, kind="", unit=wanted.unit)
+    facts = [fact for fact in desk.facts(target) if fact.kind == FactKind.AMOUNT]
+    matches = [m for m in Matcher(desk, asked).matches(facts) if m.score >= GOOD * 0.8 and act in _named(m.fact, act)]
+    for match in matches:
+        part = match.fact
+        whole = _whole_of(desk, part, facts, context, wanted)
+        if whole is not None and whole.value >= part.value and whole.unit == part.unit:
+            return part, whole
+    return None
+
+
+def _named(fact: Fact, act: str) -> str:
+    return fact.phrase + fact.indicator if act in fact.phrase + fact.indicator else _loosened(fact.phrase)
+
+
+def _loosened(phrase: str) -> str:
+    return phrase.replace("通过考试", "通过考试通过")
+
+
+def _whole_of(desk: Desk, part: Fact, facts: list[Fact], rest: str, wanted: Wanted) -> Fact | None:
+    if part.part_of:
+        return next((f for f in facts if f.report_id == part.report_id and f.number == part.part_of), None)
+    before = [
+        fact
+        for fact in facts
+        if fact.report_id == part.report_id and fact.paragraph == part.paragraph and fact.number < part.number
+        and fact.unit == part.unit and fact.value >= part.value
+    ]  # fmt: skip
+    if not before:
+        return None
+    scored = Matcher(desk, Wanted(rest or wanted.words)).matches(before)
+    return scored[0].fact if scored else before[-1]
+
+
+def _rate(desk: Desk, wanted: Wanted, target: Target, rest: str, act: str) -> Derived | None:
+    pair = _part_and_whole(desk, wanted, target, rest, act)
+    if pair is None or not pair[1].value:
+        return None
+    return Derived(pair[0].value * 100 / pair[1].value, "%", f"{rest}{act}率".replace(" ", ""), pair, "÷")
+
+
+def _remainder(desk: Desk, wanted: Wanted, target: Target, rest: str, act: str) -> Derived | None:
+    pair = _part_and_whole(desk, wanted, target, rest, act)
+    if pair is None:
+        return None
+    part, whole = pair
+    return Derived(whole.value - part.value, whole.unit, f"{rest}未{act}".replace(" ", ""), (whole, part), "−")
+
+
+def _finished(desk: Desk, wanted: Wanted, target: Target, rest: str, act: str) -> Derived | None:
+    stated = find(desk, replace(wanted, words=f"{rest} {act}"), target)
+    if stated is not None and act in stated.fact.phrase:
+        return None
+    pair = _part_and_whole(desk, wanted, target, rest, _UNDER_WAY)
+    if pair is None:
+        return None
+    part, whole = pair
+    return Derived(whole.value - part.value, whole.unit, f"已{act}的{rest}".replace(" ", ""), (whole, part), "−")
+
+
+_Rule = Callable[[Desk, Wanted, Target, str, str], Derived | None]
+_RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = ((_DONE, _finished), (_NOT, _remainder), (_RATE, _rate))

@@ -1,0 +1,159 @@
+"""What one answer works with: a snapshot, the reports in it, folded paragraphs, and the citations made so far."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kb.lang.normalize import Folded, fold, simplify
+from kb.lang.numerals import find_numbers
+from kb.lang.quantities import find_quantities
+from kb.lexicon.places import gazetteer
+from kb.store.contracts import FactQuery
+from kb.types import Citation, Fact, Paragraph, Place, Report, Scope, Span, Target
+
+if TYPE_CHECKING:
+    from kb.store.generations import Snapshot
+
+
+class Catalogue:
+    """The reports of a snapshot, by id, place and year; made once a snapshot, shared by its requests."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self.reports = tuple(reports)
+        self.by_id = {report.id: report for report in reports}
+        self.by_place: dict[str, list[Report]] = defaultdict(list)
+        for report in reports:
+            self.by_place[report.place_code].append(report)
+        self.covered = frozenset((report.place_code, report.year) for report in reports if report.place_code)
+
+    def of_places(self, codes: Iterable[str], years: Sequence[int] = ()) -> tuple[Report, ...]:
+        """Reports of exactly these places; of all years where none is given. Ordered by place as given, then year."""
+        return tuple(
+            report
+            for code in codes
+            for report in sorted(self.by_place.get(code, ()), key=lambda one: (one.year, one.id))
+            if not years or report.year in years
+        )
+
+    def below(self, code: str, years: Sequence[int] = ()) -> tuple[Report, ...]:
+        """Reports of divisions below a place."""
+        return tuple(
+            report
+            for report in self.reports
+            if gazetteer().contains(code, report.place_code) and (not years or report.year in years)
+        )
+
+    def in_scope(self, scope: Scope | None, years: Sequence[int] = ()) -> tuple[Report, ...]:
+        """Reports of the places a ranking runs over."""
+        return tuple(
+            report
+            for report in self.reports
+            if (not years or report.year in years)
+            and (scope is None or not scope.kinds or report.kind in scope.kinds)
+            and (scope is None or not scope.within or gazetteer().contains(scope.within, report.place_code))
+        )
+
+
+@dataclass(slots=True)
+class _Cited:
+    paragraph: Paragraph
+    marks: list[Span] = field(default_factory=list)
+
+
+class Desk:
+    """Everything a handler needs. One desk serves one question and is then thrown away."""
+
+    def __init__(self, snapshot: Snapshot, catalogue: Catalogue) -> None:
+        self.snapshot = snapshot
+        self.catalogue = catalogue
+        self._paragraphs: dict[tuple[str, int], Paragraph] = {}
+        self._folded: dict[tuple[str, int], Folded] = {}
+        self._cited: dict[tuple[str, int], _Cited] = {}
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    def paragraphs(self, keys: Iterable[tuple[str, int]]) -> list[Paragraph]:
+        """Paragraphs by (report id, number), in that order, read at once and kept for this answer."""
+        keys = list(keys)
+        missing = [key for key in dict.fromkeys(keys) if key not in self._paragraphs]
+        for paragraph in self.snapshot.reports.pick(missing):
+            self._paragraphs[paragraph.report_id, paragraph.number] = paragraph
+        return [self._paragraphs[key] for key in keys if key in self._paragraphs]
+
+    def paragraph(self, fact: Fact) -> Paragraph:
+        return self.paragraphs([(fact.report_id, fact.paragraph)])[0]
+
+    def folded(self, paragraph: Paragraph) -> Folded:
+        key = (paragraph.report_id, paragraph.number)
+        if key not in self._folded:
+            self._folded[key] = fold(paragraph.text)
+        return self._folded[key]
+
+    def facts(self, target: Target, reports: Sequence[Report] = ()) -> list[Fact]:
+        """Facts of a target's place and years, whichever report states them; else those of `reports`."""
+        years = frozenset(target.years) if target.years else None
+        if target.places:
+            places = frozenset({target.places[0].code})
+            return self.snapshot.figures.facts(FactQuery(places=places, years=years))
+        ids = frozenset(report.id for report in reports) if reports else None
+        return self.snapshot.figures.facts(FactQuery(reports=ids, years=years))
+
+    def report(self, fact: Fact) -> Report:
+        return self.catalogue.by_id[fact.report_id]
+
+    @cached_property
+    def indexed(self) -> int:
+        return self.snapshot.passages.count()
+
+    # --- citing ------------------------------------------------------------------------------------------------------
+
+    def cite(self, paragraph: Paragraph, *marks: Span) -> int:
+        """The number of the citation of a paragraph, with `marks` added to it."""
+        key = (paragraph.report_id, paragraph.number)
+        cited = self._cited.setdefault(key, _Cited(paragraph))
+        cited.marks += [mark for mark in marks if mark not in cited.marks]
+        return list(self._cited).index(key) + 1
+
+    def cite_fact(self, fact: Fact) -> int:
+        return self.cite(self.paragraph(fact), fact.figure)
+
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(self._citation(n, cited) for n, cited in enumerate(self._cited.values(), 1))
+
+    def _citation(self, n: int, cited: _Cited) -> Citation:
+        paragraph = cited.paragraph
+        report = self.catalogue.by_id[paragraph.report_id]
+        return Citation(
+            n, report.source, report.id, report.title, report.place, report.year, paragraph.section, paragraph.number,
+            paragraph.text, tuple(cited.marks),
+        )  # fmt: skip
+
+    # --- wording -----------------------------------------------------------------------------------------------------
+
+    def figure_text(self, fact: Fact) -> str:
+        """The figure as the report wrote it, in Simplified characters; a bare table cell gets its unit."""
+        text = self.paragraph(fact).text
+        written = simplify(text[fact.figure.start : fact.figure.end]).strip()
+        return written if fact.unit in ("", "%") or not written[-1:].isdigit() else f"{fact.value:f}{fact.unit}"
+
+    def clause_text(self, fact: Fact) -> str:
+        return self.paragraph(fact).text[fact.clause.start : fact.clause.end].strip()
+
+    def is_true_to_text(self, fact: Fact) -> bool:
+        """Whether the published text at the fact's span still gives its value: the last check before it is answered."""
+        text = self.paragraph(fact).text
+        written = fold(text[fact.figure.start : fact.figure.end]).text
+        quantities, _ = find_quantities(written)
+        if quantities:
+            return quantities[0].value == fact.value and quantities[0].unit == fact.unit
+        numbers = find_numbers(written)
+        return bool(numbers) and any(numbers[0].value * factor == fact.value for factor in (1, 10**4, 10**8))
+
+
+def place_year(place: Place | None, year: int) -> str:
+    """密云区2024年, 密云区, 2024年 or ""."""
+    return (place.name if place else "") + (f"{year}年" if year else "")

@@ -1,0 +1,133 @@
+"""An answer while it is being written, and the small wordings that all handlers share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kb.answer.desk import Desk
+from kb.ask.context import KEPT, Turn
+from kb.types import Answer, Fact, Intent, PeriodKind, Piece, Question, Reading, Status, Table, Wanted
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects lines, table, notes; `answered` are (place code, year) in order of importance, for follow-ups."""
+
+    desk: Desk
+    question: Question
+    status: Status = Status.ANSWERED
+    lines: list[tuple[Piece, ...]] = field(default_factory=list)
+    table: Table | None = None
+    notes: list[str] = field(default_factory=list)
+    suggestions: list[str] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    answered: list[tuple[str, int]] = field(default_factory=list)
+    wanted: Wanted | None = None
+
+    def say(self, *pieces: str | Piece) -> None:
+        """Add a line."""
+        self.lines.append(tuple(Piece(piece) if isinstance(piece, str) else piece for piece in pieces))
+
+    def note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def figure(self, fact: Fact) -> Piece:
+        """The figure as written, with its citation."""
+        return Piece(self.desk.figure_text(fact), (self.desk.cite_fact(fact),))
+
+    def remember(self, fact: Fact) -> None:
+        key = (fact.place_code, fact.period.year)
+        if key not in self.answered:
+            self.answered.append(key)
+
+    def assume(self, slot: str, label: str, value: str) -> None:
+        self.readings.append(Reading(slot, label, value, "assumed"))
+
+    def finished(self, generation: str) -> Answer:
+        return Answer(
+            status=self.status,
+            lines=tuple(self.lines),
+            generation=generation,
+            citations=self.desk.citations(),
+            table=self.table,
+            query=(*self.question.readings, *self.readings),
+            notes=tuple(self.notes),
+            suggestions=tuple(dict.fromkeys(self.suggestions))[:4],
+        )
+
+    def turn(self, before: Turn | None) -> Turn:
+        """What the next turn may take over."""
+        question = self.question
+        wanted = self.wanted or (question.wanted[0] if question.wanted else Wanted(""))
+        targets = tuple(self.answered) or tuple(
+            (target.places[0].code if target.places else "", target.years[-1] if target.years else 0)
+            for target in question.targets
+            if target.places or target.years
+        )
+        older = before.targets if before else ()
+        kept = tuple(dict.fromkeys((*(pair for pair in older if pair not in targets), *targets)))[-KEPT:]
+        scope = question.scope
+        return Turn(
+            intent=question.intent.value,
+            words=wanted.words,
+            context=wanted.context,
+            unit=wanted.unit,
+            kind=wanted.kind,
+            targets=kept,
+            answered=tuple(self.answered),
+            scope=(" ".join(sorted(scope.kinds)), scope.label, scope.within) if scope else None,
+            years=question.targets[0].years if question.intent in (Intent.RANK, Intent.AGGREGATE) else (),
+            ascending=question.ascending,
+            paragraphs=tuple((c.report_id, c.paragraph) for c in self.desk.citations()[:3]),
+        )
+
+
+def named(fact: Fact, wanted: Wanted | None = None) -> str:
+    """What a fact counts, in words for an answer: the indicator's name where the phrase says no more, else the phrase."""
+    phrase = fact.phrase.replace(" ", "")
+    if fact.indicator and (not wanted or len(phrase) > 24 or fact.indicator in wanted.words):
+        return fact.indicator
+    return phrase if len(phrase) <= 30 else fact.indicator or phrase[-24:]
+
+
+def period_text(fact: Fact) -> str:
+    """2024年, 2024年上半年, 2020—2024年, 截至2024年11月30日."""
+    period, year = fact.period, fact.period.year
+    if period.kind == PeriodKind.YEAR:
+        return f"{year}年"
+    if period.kind == PeriodKind.HALF:
+        return f"{year}年{'上' if period.first.month == 1 else '下'}半年"
+    if period.kind == PeriodKind.QUARTER:
+        return f"{year}年第{'一二三四'[period.last.month // 3 - 1]}季度"
+    if period.kind == PeriodKind.MONTH:
+        return f"{year}年{period.last.month}月"
+    if period.kind == PeriodKind.CUMULATIVE and period.first.year == year:
+        return f"{year}年" if (period.last.month, period.last.day) == (12, 31) else f"截至{year}年{period.last.month}月"
+    if period.first.year == year:
+        return f"{year}年{period.first.month}—{period.last.month}月"
+    return f"{period.first.year}—{year}年"
+
+
+def number_text(value: Decimal) -> str:
+    """A computed number: whole numbers plain, others with at most two decimals."""
+    rounded = round(value, 2)
+    return f"{rounded.normalize():f}" if rounded != rounded.to_integral_value() else f"{rounded:.0f}"
+
+
+def money_text(value: Decimal, unit: str) -> str:
+    """A computed amount with its unit, in 万 or 亿 where that is shorter: 1750000000 元 → 17.5亿元."""
+    for name, size in (("亿", Decimal(10**8)), ("万", Decimal(10**4))):
+        scaled = value / size
+        if abs(scaled) >= 1 and scaled == round(scaled, 2) and unit == "元":
+            return f"{number_text(scaled)}{name}{unit}"
+    return f"{number_text(value)}{unit}"
+
+
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Names joined by 、, cut with 等N个 when there are many."""
+    if len(names) <= most:
+        return "、".join(names)
+    return f"{'、'.join(names[:most])}等{len(names)}个"

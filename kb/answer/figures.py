@@ -1,0 +1,81 @@
+"""Find the one figure that is meant: by words, place, year and period; and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb.answer.desk import Desk
+from kb.answer.match import GOOD, Match, Matcher
+from kb.types import Fact, FactKind, PeriodKind, Report, Target, Wanted
+
+_CLOSE = 0.93  # a figure scored at least so near the best is as good a reading
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figure meant, and `others`: as good readings that count something else; `rivals`: other values for the same."""
+
+    match: Match
+    others: tuple[Match, ...] = ()
+    rivals: tuple[Match, ...] = ()
+    earlier: tuple[Match, ...] = ()
+
+    @property
+    def fact(self) -> Fact:
+        return self.match.fact
+
+
+def find(desk: Desk, wanted: Wanted, target: Target, *, reports: Sequence[Report] = (), plans: bool = False) -> Found | None:
+    """The figure of `target` that `wanted` means, or None. Without a year, the latest year that states it."""
+    facts = desk.facts(target, reports)
+    matches = Matcher(desk, wanted, plans=plans).matches(facts)
+    return choose(desk, matches, target)
+
+
+def choose(desk: Desk, matches: Sequence[Match], target: Target) -> Found | None:
+    """The best of scored matches: good enough, of the newest year, of a whole year, true to its text."""
+    matches = [_weighed(desk, match) for match in matches]
+    matches = sorted((m for m in matches if m.score >= GOOD and desk.is_true_to_text(m.fact)), key=lambda m: -m.score)
+    if not matches:
+        return None
+    best = matches[0]
+    close = [m for m in matches if m.score >= best.score * _CLOSE]
+    alike = [m for m in close if _same_thing(m.fact, best.fact)]
+    if not target.years:
+        newest = max(m.fact.period.year for m in alike)
+        earlier = tuple(m for m in alike if m.fact.period.year != newest)
+        alike = [m for m in alike if m.fact.period.year == newest]
+    else:
+        earlier = ()
+    best = alike[0]
+    rivals = tuple(m for m in alike[1:] if m.fact.value != best.fact.value and m.fact.period == best.fact.period)
+    others = tuple(m for m in close if not _same_thing(m.fact, best.fact) and m.fact.place_code == best.fact.place_code)
+    return Found(best, others[:3], rivals[:2], earlier)
+
+
+def _weighed(desk: Desk, match: Match) -> Match:
+    """A whole year is what people mean; a report speaks best of its own year and place."""
+    fact, score = match.fact, match.score
+    if fact.period.kind not in (PeriodKind.YEAR, PeriodKind.CUMULATIVE):
+        score *= 0.94
+    if desk.report(fact).year != fact.period.year:
+        score *= 0.98
+    return replace(match, score=score)
+
+
+def _same_thing(one: Fact, other: Fact) -> bool:
+    """Whether two facts count the same: one indicator and unit, or the very same words."""
+    if one.unit != other.unit or one.kind != other.kind:
+        return False
+    if one.phrase == other.phrase:
+        return True
+    return bool(one.indicator) and one.indicator == other.indicator and not (one.part_of or other.part_of)
+
+
+def change_of(desk: Desk, fact: Fact) -> tuple[Fact, ...]:
+    """Changes that the report states of a fact (同比增长12.3%), in reading order."""
+    facts = desk.facts(Target(), (desk.report(fact),))
+    return tuple(
+        one for one in facts if one.kind == FactKind.CHANGE and one.change_of == fact.number and desk.is_true_to_text(one)
+    )

@@ -1,0 +1,106 @@
+"""One figure or several: 密云区2024年调解了多少纠纷."""
+
+from __future__ import annotations
+
+import re
+
+from kb.answer.absence import absent
+from kb.answer.derive import Derived, derive
+from kb.answer.desk import Desk
+from kb.answer.draft import Draft, money_text, named, number_text, period_text
+from kb.answer.figures import Found, find
+from kb.types import Piece, Question, Status, Target, Wanted
+
+_NEGATED = re.compile(r"没|未|不(?!予|少|超)|剩|已经?(?:办|审|结|完|处)")
+_JOINED = re.compile(r"(?P<first>[^ ]{2,14}?)(?:和|及|与)(?P<second>[^ ]{2,20})")
+
+
+def answer(question: Question, desk: Desk) -> Draft:
+    """Look up each wanted figure for each target."""
+    draft = Draft(desk, question)
+    told: list[Found | Derived | None] = []
+    for target in question.targets:
+        for wanted in question.wanted:
+            told += _look_up(draft, target, wanted)
+    if told and all(one is None for one in told):
+        draft.status = Status.NOT_FOUND
+    return draft
+
+
+def _look_up(draft: Draft, target: Target, wanted: Wanted) -> list[Found | Derived | None]:
+    parts = _parts(draft, target, wanted)
+    for found, part in parts:
+        _tell(draft, target, part, found)
+    return [found for found, _ in parts]
+
+
+def _parts(draft: Draft, target: Target, wanted: Wanted) -> list[tuple[Found | Derived | None, Wanted]]:
+    """One figure; two where two things are named side by side (执法单位和执法人员) and each has a figure of its own."""
+    joined = _JOINED.search(wanted.words)
+    if joined:
+        rest = f"{wanted.words[: joined.start()]} {wanted.words[joined.end() :]}"
+        halves = [Wanted(joined[half], f"{rest} {wanted.context}".strip(), wanted.unit, wanted.kind) for half in ("first", "second")]
+        found = [find(draft.desk, half, target, plans=draft.question.plans) for half in halves]
+        if all(one is not None for one in found) and len({one.fact.number for one in found if one}) == 2:
+            whole = find(draft.desk, wanted, target, plans=draft.question.plans)
+            if whole is None or min(one.match.coverage for one in found if one) >= whole.match.coverage * 0.8:
+                return list(zip(found, halves, strict=True))
+    return [(_figure(draft, target, wanted), wanted)]
+
+
+def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | None:
+    desk = draft.desk
+    if _NEGATED.search(wanted.words):
+        derived = derive(desk, wanted, target)
+        if derived is not None:
+            return derived
+    found = find(desk, wanted, target, plans=draft.question.plans)
+    if wanted.kind == "rate" and (found is None or found.match.coverage < 0.7):
+        return derive(desk, wanted, target) or found
+    return found
+
+
+def _tell(draft: Draft, target: Target, wanted: Wanted, found: Found | Derived | None) -> None:
+    if found is None:
+        absent(draft, target, wanted)
+    elif isinstance(found, Derived):
+        tell_derived(draft, found)
+    else:
+        tell_found(draft, target, wanted, found)
+
+
+def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> None:
+    """The figure first, then the clause it stands in, then what a reader should know."""
+    desk, fact = draft.desk, found.fact
+    place = fact.place or desk.report(fact).title
+    draft.say(f"{place}{period_text(fact)}{named(fact, wanted)}为", draft.figure(fact), "。")
+    draft.say(f"原文:“{desk.clause_text(fact)}”。")
+    draft.remember(fact)
+    for rival in found.rivals:
+        draft.say(f"另一处说法不同:{desk.report(rival.fact).title}为", draft.figure(rival.fact), "。")
+        draft.note("报告之间(或同一报告内)的数字不一致,均照原文列出。")
+    if not target.years:
+        draft.assume("year", "年份", f"未指定,取最近的{fact.period.year}年")
+        earlier = sorted({match.fact.period.year for match in found.earlier}, reverse=True)
+        for year in earlier[:2]:
+            draft.suggestions.append(f"那{year}年呢?")
+    if found.others:
+        others: list[str | Piece] = ["相近的还有:"]
+        for index, other in enumerate(found.others):
+            others += ["、" if index else "", named(other.fact, None if other.fact.indicator else wanted), draft.figure(other.fact)]
+        draft.say(*others, "。")
+    if not target.places and fact.place:
+        draft.assume("place", "地区", fact.place)
+    draft.suggestions.append(f"{place}{fact.period.year}年有哪些数字?")
+
+
+def tell_derived(draft: Draft, derived: Derived) -> None:
+    """A computed figure with its formula, both parts cited."""
+    first, second = derived.facts
+    value = f"{number_text(derived.value)}%" if derived.unit == "%" else money_text(derived.value, derived.unit)
+    draft.say(
+        f"{first.place}{period_text(first)}{derived.name}为{value}(由报告数字计算:{named(first)}", draft.figure(first),
+        f" {derived.sign} {named(second)}", draft.figure(second), f" = {value})。",
+    )  # fmt: skip
+    draft.note("报告没有直接给出这个数字,以上由两个原文数字算出。")
+    draft.remember(first)

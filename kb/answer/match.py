@@ -1,0 +1,235 @@
+"""How well a figure is the one asked for.
+
+    coverage     share, by weight, of the question's words that name the figure: a word counts whole in the figure's own
+                 words, less in its clause, its sentence, its paragraph and headings; related words count in part
+    specificity  share of the figure's own words that the question named: 调解成功 says more than 调解 asked for
+    score        coverage × (0.7 + 0.3 × specificity), and then what the unit and the indicator say for or against it
+
+A word weighs by how rare it is in the index (idf) and how long. All figures of a question are judged by this one scale.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.answer.desk import Desk
+from kb.lang.normalize import folded_text
+from kb.lang.tokens import is_number, stop_words
+from kb.lang.units import family
+from kb.lexicon.indicators import Indicator, indicators
+from kb.lexicon.words import analyser, as_written, related
+from kb.types import Fact, FactKind, FactStatus, Paragraph, Wanted
+
+GOOD = 0.5  # below this a figure is not what was asked for
+_OWN, _CLAUSE, _SENTENCE, _NEAR, _FAR = 1.0, 0.85, 0.6, 0.3, 0.2
+_SENTENCE_END = re.compile(r"[。!?;\n]")
+_MEASURED = {"money": ("money",), "rate": ("rate",)}
+_KIN = {
+    "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
+    "people": ("people", "heads", "places"), "papers": ("papers", "cases", "pieces"), "pieces": ("pieces", "cases", "papers", "places", "people"),
+    "places": ("places", "pieces", "people"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fact with its score; `coverage` alone tells whether the words fit, `same` that the indicator is the one meant."""
+
+    fact: Fact
+    score: float
+    coverage: float
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    word: str
+    weight: float
+
+
+class Matcher:
+    """Scores facts for one wanted figure."""
+
+    def __init__(self, desk: Desk, wanted: Wanted, *, plans: bool = False) -> None:
+        self.desk, self.wanted, self.plans = desk, wanted, plans
+        self.words = as_written(wanted.words)
+        self.terms = self._terms(self.words)
+        known = {term.word for term in self.terms}
+        self.context = [term for term in self._terms(as_written(wanted.context)) if term.word not in known]
+        self.meant = self._meant()
+
+    # --- the question's side -----------------------------------------------------------------------------------------
+
+    def _terms(self, words: str) -> list[_Term]:
+        kept = dict.fromkeys(
+            word for word in analyser().words(words) if re.search(r"[\u4e00-\u9fffa-z0-9]", word) and word not in stop_words()
+        )
+        return [_Term(word, self._weight(word)) for word in kept if len(word) > 1 or word in related()]
+
+    def _weight(self, word: str) -> float:
+        frequency = self.desk.snapshot.passages.document_frequency(word)
+        rarity = math.log(1 + (self.desk.indexed + 1) / (frequency + 1))
+        if len(word) == 1:
+            return 0.3 * rarity
+        if is_number(word):
+            return 0.5 * rarity
+        if frequency == 0 and word not in _field_words():
+            return 0.5 * rarity  # a word no report uses: more likely loose talk than the subject
+        return rarity * min(len(word), 4) / 2
+
+    def _meant(self) -> tuple[Indicator, ...]:
+        """Indicators that the question names: by its words, else with the words around, else the heads of its topic."""
+        text = self.words.replace(" ", "")
+        table = indicators()
+        found = table.recognise(text)
+        if not found and self.wanted.context:
+            found = table.recognise(as_written(self.wanted.context).replace(" ", "") + text)
+        topics = table.topics_in(text)
+        if topics:
+            heads = tuple(table.all[head] for head in topics[0].heads)
+            if not found or found[0] in heads:
+                return (*found[:1], *(head for head in heads if head not in found[:1]))
+        return found[:1]
+
+    # --- the figures' side -------------------------------------------------------------------------------------------
+
+    def matches(self, facts: Iterable[Fact]) -> list[Match]:
+        """Facts that may be meant, best first, equals in reading order."""
+        facts = [fact for fact in facts if self._admissible(fact)]
+        self.desk.paragraphs((fact.report_id, fact.paragraph) for fact in facts)
+        scored = [match for fact in facts if (match := self.match(fact)) is not None]
+        return sorted(scored, key=lambda match: -match.score)
+
+    def _admissible(self, fact: Fact) -> bool:
+        if fact.status == FactStatus.PLANNED and not self.plans:
+            return False
+        if (fact.kind == FactKind.CHANGE) != (self.wanted.kind == "change"):
+            return False
+        families = _MEASURED.get(self.wanted.kind)
+        if families:
+            return family(fact.unit) in families
+        wanted = family(self.wanted.unit)
+        has = family(fact.unit)
+        if wanted in ("money", "rate", "points", "area"):
+            return has == wanted
+        return not (wanted and has in ("money", "rate", "area", "points", "fold"))
+
+    def match(self, fact: Fact) -> Match | None:
+        """The match of one fact, None where none of the question's own words name it."""
+        paragraph = self.desk.paragraph(fact)
+        views = _views(self.desk, fact, paragraph)
+        coverage = self._coverage(self.terms, views)
+        if not self.terms:
+            coverage = self._coverage(self.context, views)
+        elif self.context:
+            around = self._coverage(self.context, views)
+            coverage = coverage * 0.75 + around * 0.25
+        if coverage <= 0:
+            return None
+        specificity = self._specificity(views.own)
+        score = coverage * (0.7 + 0.3 * specificity) * self._unit_factor(fact)
+        factor, same = self._indicator_factor(fact)
+        if fact.part_of and not any(word in self.words for word in ("其中",)):
+            factor *= 0.97
+        return Match(fact, score * factor, coverage, same)
+
+    def _coverage(self, terms: Sequence[_Term], views: _Views) -> float:
+        whole = sum(term.weight for term in terms)
+        return sum(term.weight * views.holds(term.word) for term in terms) / whole if whole else 0.0
+
+    def _specificity(self, own: str) -> float:
+        words = [word for word in analyser().words(own) if len(word) > 1 and word not in stop_words()]
+        if not words:
+            return 0.5
+        asked = f"{self.words} {as_written(self.wanted.context)}"
+        said = sum(len(word) for word in words if word in asked or any(near in asked for near in related().get(word, ())))
+        return said / sum(map(len, words))
+
+    def _unit_factor(self, fact: Fact) -> float:
+        if not self.wanted.unit or not fact.unit:
+            return 1.0
+        if self.wanted.unit == fact.unit:
+            return 1.08
+        wanted, has = family(self.wanted.unit), family(fact.unit)
+        if wanted == has:
+            return 1.04
+        return 0.92 if has in _KIN.get(wanted, ()) else 0.6
+
+    def _indicator_factor(self, fact: Fact) -> tuple[float, bool]:
+        if not self.meant or not fact.indicator:
+            return 1.0, False
+        for rank, indicator in enumerate(self.meant):
+            if fact.indicator == indicator.name:
+                return 1.25 - 0.04 * rank, True
+        told_apart = fact.indicator in {name for indicator in self.meant for name in indicator.unlike}
+        return (0.6 if told_apart else 0.85), False
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The texts in which a figure's name is looked for, from the nearest to the farthest."""
+
+    own: str
+    clause: str
+    sentence: str
+    near: str
+    far: str
+
+    def holds(self, word: str) -> float:
+        best = self._plain(word)
+        for other, degree in related().get(word, {}).items():
+            if best < degree:
+                best = max(best, degree * self._plain(other))
+        if best < _CLAUSE and len(word) > 2:
+            pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+            best = max(best, 0.75 * sum(pair in self.own or pair in self.clause for pair in pairs) / len(pairs))
+        return best
+
+    def _plain(self, word: str) -> float:
+        if word in self.own:
+            return _OWN
+        if word in self.clause:
+            return _CLAUSE
+        if word in self.sentence:
+            return _SENTENCE
+        if word in self.near:
+            return _NEAR
+        return _FAR if word in self.far else 0.0
+
+
+def _views(desk: Desk, fact: Fact, paragraph: Paragraph) -> _Views:
+    folded = desk.folded(paragraph)
+    text = _written(folded.text)
+    own = _written(fact.phrase)
+    clause = _written(fold_slice(paragraph.text, fact.clause.start, fact.clause.end))
+    at = text.find(clause) if clause else -1
+    if at < 0:
+        return _Views(own, clause, clause, text, _written(" ".join(paragraph.section)))
+    start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
+    stop = _SENTENCE_END.search(text, at + len(clause))
+    sentence = text[start : stop.start() if stop else len(text)]
+    return _Views(own, clause, sentence, text, _written(fold_slice(" ".join(paragraph.section))))
+
+
+@lru_cache(maxsize=8192)
+def _written(folded: str) -> str:
+    return as_written(folded)
+
+
+def fold_slice(text: str, start: int = 0, end: int | None = None) -> str:
+    """Folded text of a published slice."""
+    return _fold(text[start:end])
+
+
+@lru_cache(maxsize=8192)
+def _fold(text: str) -> str:
+    return folded_text(text)
+
+
+@lru_cache(maxsize=1)
+def _field_words() -> frozenset[str]:
+    return frozenset(indicators().names())

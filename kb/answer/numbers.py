@@ -1,0 +1,52 @@
+"""All figures about something: 密云区2024年行政复议方面的数字都有哪些."""
+
+from __future__ import annotations
+
+import re
+
+from kb.answer.absence import absent
+from kb.answer.desk import Desk
+from kb.answer.draft import Draft, named, period_text
+from kb.answer.match import Matcher
+from kb.types import Fact, FactKind, FactStatus, Piece, Question, Table, Wanted
+
+MOST = 24
+_ENOUGH = 0.45
+_LOOSE = re.compile(r"方面|有关|关于|相关|情况|工作|干了|做了|事情?|列出?|数字|数据|指标")
+
+
+def answer(question: Question, desk: Desk) -> Draft:
+    """List the figures whose own words, clause or sentence name the topic; all of the report when none is named."""
+    draft = Draft(desk, question)
+    target = question.targets[0]
+    wanted = question.wanted[0] if question.wanted else Wanted("")
+    wanted = Wanted(" ".join(_LOOSE.sub(" ", wanted.words).split()), wanted.context)
+    facts = [fact for fact in desk.facts(target) if fact.status == FactStatus.DONE]
+    if wanted.words:
+        matcher = Matcher(desk, wanted)
+        facts = [m.fact for m in matcher.matches(fact for fact in facts if fact.kind != FactKind.CHANGE) if m.coverage >= _ENOUGH]
+    facts = sorted((fact for fact in facts if desk.is_true_to_text(fact)), key=lambda f: (-f.period.year, f.report_id, f.number))
+    if not facts:
+        absent(draft, target, wanted)
+        return draft
+    if not target.years:
+        newest = facts[0].period.year
+        facts = [fact for fact in facts if fact.period.year == newest]
+        draft.assume("year", "年份", f"未指定,取最近的{newest}年")
+    _tell(draft, wanted, facts)
+    return draft
+
+
+def _tell(draft: Draft, wanted: Wanted, facts: list[Fact]) -> None:
+    first = facts[0]
+    topic = wanted.words.replace(" ", "")
+    pieces: list[str | Piece] = [f"{first.place}{period_text(first)}{topic}的数字有{len(facts)}个:"]
+    for index, fact in enumerate(facts[:MOST]):
+        pieces += [";" if index else "", named(fact), draft.figure(fact)]
+    draft.say(*pieces, "。" if len(facts) <= MOST else f"……其余{len(facts) - MOST}个见下表。")
+    draft.table = Table(
+        ("指标", "数字", "时间"),
+        tuple((named(fact), draft.desk.figure_text(fact), period_text(fact)) for fact in facts),
+        tuple((draft.desk.cite_fact(fact),) for fact in facts),
+    )
+    draft.remember(first)

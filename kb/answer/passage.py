@@ -1,0 +1,189 @@
+"""What was done, how, why, who, when: sentences of the reports that answer, as published, each cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.answer import sections
+from kb.answer.absence import absent
+from kb.answer.desk import Desk
+from kb.answer.draft import Draft
+from kb.answer.retrieve import search_words
+from kb.answer.sentences import best_sentences
+from kb.ask import cues
+from kb.lang.normalize import simplify
+from kb.lexicon.places import gazetteer
+from kb.lexicon.words import analyser
+from kb.types import Paragraph, ParagraphKind, Piece, Question, Report, Span, Status, Target, Wanted
+
+ROOM = 520  # characters of an answer made of items
+_GENERAL = re.compile(
+    r"法治(?:政府|建设|工作|政府建设)?|政府|建设|工作|存在|推进|开展|主要|方面|薄弱|环节|不足|问题|短板|弱项|困难|差距|缺点|原因|年度?|下一步|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务"
+    r"|怎么|怎样|如何|哪些|什么|有|是|的|还|都|了|司法局|履行|履职|职责|情况|第一责任人|主要负责人|党政|依法行政|思路|做|要|将|为|在|上|里|中|会|个|[\s,。?!、;:]"
+)
+_ENOUGH = 0.3  # share of the question that a passage must hold to be an answer
+
+
+def answer(question: Question, desk: Desk) -> Draft:
+    """Items of the section asked for, else the sentences that hold most of the question."""
+    draft = Draft(desk, question)
+    target = question.targets[0]
+    reports = _reports(desk, question, target)
+    if not reports:
+        absent(draft, target, None)
+        return draft
+    words = _words(question)
+    if not (_from_section(draft, question, reports, words) or _from_sentences(draft, reports, words)):
+        wanted = question.wanted[0] if question.wanted else Wanted(words)
+        absent(draft, target, wanted)
+    if target.places or reports:
+        draft.answered += [(report.place_code, report.year) for report in reports[:1]]
+    return draft
+
+
+def _reports(desk: Desk, question: Question, target: Target) -> tuple[Report, ...]:
+    """Reports to read: of the place and year; of the year before where plans are asked for; of the place's divisions."""
+    catalogue = desk.catalogue
+    years = target.years
+    if question.plans and years:
+        years = (*years, *(year - 1 for year in years))
+    if not target.places:
+        return catalogue.in_scope(question.scope, years)
+    code = target.places[0].code
+    found = catalogue.of_places([code], years)
+    if not found and not catalogue.of_places([code]):
+        found = catalogue.below(code, years)
+    if question.plans and target.years:
+        before = tuple(report for report in found if report.year == target.years[-1] - 1)
+        found = before or found
+    if not target.years and len({report.place_code for report in found}) == 1:
+        return tuple(sorted(found, key=lambda report: -report.year))
+    return found
+
+
+def _words(question: Question) -> str:
+    """The question without its places and years, which the choice of reports has taken care of."""
+    text = question.folded
+    for mention in reversed(gazetteer().find(text, short=True, known=frozenset(
+        place.code for target in question.targets for place in target.places))):  # fmt: skip
+        named = {place.code for target in question.targets for place in target.places}
+        if any(place.code in named for place in mention.places) and text[mention.span.end : mention.span.end + 2] != "水库":
+            text = f"{text[: mention.span.start]} {text[mention.span.end :]}"
+            break
+    text = re.sub(r"(?:19|20)?\d\d年度?|去年|今年|明年", " ", text)
+    return re.sub(r"\s+", " ", cues.FILLER.sub(" ", text)).strip()
+
+
+# --- a section's items -----------------------------------------------------------------------------------------------
+
+
+def _section_asked(folded: str) -> tuple[re.Pattern[str], str] | None:
+    if cues.FIRST_RESPONSIBLE.search(folded):
+        return sections.RESPONSIBLE, "履行第一责任人职责的情况"
+    if cues.PROBLEMS.search(folded) and not re.search(r"(?:解决|处理|应对|克服|整改|破解|化解).{0,20}(?:问题|困难|薄弱)|问题.{0,6}(?:怎么|如何)(?:处理|解决|整改)", folded):
+        return sections.PROBLEMS, "不足和问题"
+    if cues.PLANS.search(folded):
+        return sections.PLANS, "下一步安排"
+    return None
+
+
+def _from_section(draft: Draft, question: Question, reports: Sequence[Report], words: str) -> bool:
+    asked = _section_asked(question.folded)
+    if asked is None:
+        return False
+    heading, label = asked
+    for report in reports[:3]:
+        inside = sections.section_paragraphs(draft.desk.snapshot.reports.paragraphs(report.id), heading)
+        if not inside:
+            continue
+        special = [word for word in analyser().words(_GENERAL.sub(" ", words)) if len(word) > 1]
+        if special:
+            if _special(draft, inside, report, " ".join(special)):
+                return True
+            continue
+        points = sections.items(inside)
+        if points:
+            _list(draft, points, report, label)
+            return True
+    return False
+
+
+def _special(draft: Draft, inside: Sequence[Paragraph], report: Report, words: str) -> bool:
+    """A section was asked for, and a subject in it: the paragraphs of the section that hold most of the subject."""
+    keys = {paragraph.number for paragraph in inside}
+    found = search_words(draft.desk, words, frozenset({report.id}), 50)
+    held = [(one, text) for one, text in found if one.paragraph in keys and one.coverage >= 0.4]
+    if not held:
+        return False
+    _say_paragraphs(draft, [one.paragraph for one, _ in held[:2]], report, words)
+    return True
+
+
+def _list(draft: Draft, points: Sequence[sections.Item], report: Report, label: str) -> None:
+    head = f"{report.place}{report.year}年报告列出的{label}有{len(points)}项:"
+    draft.say(head)
+    room = ROOM // len(points)
+    spare = sum(max(0, room - len(point.text)) for point in points)
+    for number, point in enumerate(points, 1):
+        text = simplify(point.text).replace("\n", " ")
+        shown = _shortened(text, room + spare)
+        spare = max(0, spare - max(0, len(shown) - room))
+        n = draft.desk.cite(point.paragraph, point.span)
+        draft.say(f"{number}. ", Piece(shown, (n,)))
+
+
+def _shortened(text: str, room: int) -> str:
+    """Text up to `room` characters, cut at the last mark before it; whole where it fits."""
+    if len(text) <= room + 8:
+        return text.rstrip(";;,,")
+    marks = [match.start() for match in re.finditer(r"[,,;;。、]", text[:room])]
+    return f"{text[: marks[-1] if marks and marks[-1] > room // 2 else room]}……"
+
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+
+def _from_sentences(draft: Draft, reports: Sequence[Report], words: str) -> bool:
+    desk = draft.desk
+    when = bool(cues.ASKS_WHEN.search(words))
+    must = _must_hold(words)
+    found = search_words(desk, words, frozenset(report.id for report in reports), 12, must_hold=must)
+    found = [(one, text) for one, text in found if one.coverage >= _ENOUGH]
+    paragraphs = desk.paragraphs((one.report_id, one.paragraph) for one, _ in found)
+    chosen = best_sentences([(p, desk.folded(p)) for p in paragraphs], words, dated=when)
+    if not chosen:
+        return False
+    for sentence in chosen:
+        n = desk.cite(sentence.paragraph, sentence.span)
+        draft.say(Piece(simplify(sentence.text).strip(), (n,)))
+    _more_evidence(draft, paragraphs)
+    report = desk.catalogue.by_id[chosen[0].paragraph.report_id]
+    if len(reports) > 1 and not draft.question.targets[0].places:
+        draft.assume("place", "地区", f"{report.place}{report.year}年")
+    return True
+
+
+def _must_hold(words: str) -> tuple[str, ...]:
+    """Words in quotation marks are names: a passage without them is about something else."""
+    return tuple(re.findall(r"[“\"「]([^”\"」]{2,12})[”\"」]", words))
+
+
+def _more_evidence(draft: Draft, paragraphs: Sequence[Paragraph]) -> None:
+    """Up to three further paragraphs stand below the answer, so that a reader may judge."""
+    for paragraph in paragraphs[:3]:
+        if paragraph.kind in (ParagraphKind.BODY, ParagraphKind.TABLE, ParagraphKind.HEADING):
+            draft.desk.cite(paragraph)
+
+
+def _say_paragraphs(draft: Draft, numbers: Sequence[int], report: Report, words: str) -> None:
+    desk = draft.desk
+    paragraphs = desk.paragraphs((report.id, number) for number in numbers)
+    chosen = best_sentences([(p, desk.folded(p)) for p in paragraphs], words)
+    if not chosen:
+        chosen_paragraph = paragraphs[0]
+        span = Span(0, len(chosen_paragraph.text))
+        draft.say(Piece(_shortened(simplify(chosen_paragraph.text), ROOM), (desk.cite(chosen_paragraph, span),)))
+        return
+    for sentence in chosen:
+        draft.say(Piece(simplify(sentence.text).strip(), (desk.cite(sentence.paragraph, sentence.span),)))

@@ -1,0 +1,226 @@
+"""Which place has most: every report of the scope is read, and the answer says how complete that is."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kb.answer.absence import absent, place_year_of
+from kb.answer.compare import compare_items
+from kb.answer.desk import Desk
+from kb.answer.draft import Draft, listed, named, period_text
+from kb.answer.figures import choose
+from kb.answer.match import Match, Matcher
+from kb.lang.units import family
+from kb.lexicon.words import related
+from kb.store.contracts import FactQuery
+from kb.types import Fact, Piece, Question, Report, Scope, Status, Table, Target, Wanted
+
+SHOWN = 10  # rows told in the answer; the table has all
+_RELATIVE = 0.62  # a figure scored below this share of the best one is another thing
+_SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """All figures that compete: one a place, of one family of units. `reports` are those that were read for it."""
+
+    matches: tuple[Match, ...]
+    reports: tuple[Report, ...]
+    missing: tuple[Report, ...]
+    aside: tuple[Match, ...] = ()
+
+
+def answer(question: Question, desk: Desk) -> Draft:
+    """Rank places; or things named side by side, for one place."""
+    if question.items:
+        return compare_items(question, desk)
+    draft = Draft(desk, question)
+    target, wanted = question.targets[0], question.wanted[0]
+    scope = question.scope or Scope()
+    if target.places and question.scope is None:
+        scope = Scope(within=target.places[0].code)
+    reports = desk.catalogue.in_scope(scope, target.years)
+    if not reports:
+        _no_reports(draft, scope, target.years)
+        return draft
+    found = field_of(desk, wanted, reports, target.years, plans=question.plans)
+    if not found.matches:
+        absent(draft, Target(years=target.years), wanted)
+        _coverage(draft, found, scope, target.years)
+        return draft
+    _tell(draft, question, found, scope)
+    return draft
+
+
+def field_of(
+    desk: Desk, wanted: Wanted, reports: Sequence[Report], years: tuple[int, ...], *, plans: bool = False
+) -> Field:
+    """The figure of each place that the reports give for `wanted`; of its newest year where no year is asked for."""
+    matcher = Matcher(desk, wanted, plans=plans)
+    ids = frozenset(report.id for report in reports)
+    facts = _candidates(desk, matcher, ids, frozenset(years) or None)
+    own = [fact for fact in facts if fact.place_code == desk.report(fact).place_code]
+    by_place: dict[str, list[Match]] = {}
+    for match in matcher.matches(own):
+        by_place.setdefault(match.fact.place_code, []).append(match)
+    chosen = [found.match for matches in by_place.values() if (found := choose(desk, matches, Target(years=years)))]
+    best = max((match.score for match in chosen), default=0.0)
+    chosen = [match for match in chosen if match.score >= best * _RELATIVE]
+    kept, aside = _comparable(chosen)
+    stated = {match.fact.place_code for match in kept}
+    missing = tuple(report for report in reports if report.place_code not in stated)
+    return Field(tuple(kept), tuple(reports), missing, tuple(aside))
+
+
+def _candidates(desk: Desk, matcher: Matcher, ids: frozenset[str], years: frozenset[int] | None) -> list[Fact]:
+    """Facts that share a word with the question, or count what it means."""
+    words = {term.word for term in (*matcher.terms, *matcher.context)}
+    words |= {near for word in set(words) for near in related().get(word, ())}
+    figures = desk.snapshot.figures
+    found = figures.facts(FactQuery(reports=ids, years=years, words=frozenset(words)))
+    meant = frozenset(indicator.name for indicator in matcher.meant)
+    if meant:
+        found += figures.facts(FactQuery(reports=ids, years=years, indicators=meant))
+    return list({(fact.report_id, fact.number): fact for fact in found}.values())
+
+
+def _comparable(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
+    """Those of the family of units that fits best (by the sum of scores), and the others."""
+    weights: dict[str, float] = {}
+    for match in matches:
+        kin = family(match.fact.unit) or match.fact.unit
+        weights[kin] = weights.get(kin, 0.0) + match.score
+    if not weights:
+        return [], []
+    leading = max(weights, key=lambda kin: weights[kin])
+    kept = [match for match in matches if (family(match.fact.unit) or match.fact.unit) == leading]
+    return kept, [match for match in matches if match not in kept]
+
+
+def ordered(matches: Sequence[Match], *, ascending: bool) -> list[Match]:
+    """By value; equal ones by place code."""
+    return sorted(matches, key=lambda m: (m.fact.value if ascending else -m.fact.value, m.fact.place_code))
+
+
+def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
+    ranking = ordered(found.matches, ascending=question.ascending)
+    if question.bound:
+        sign, value = question.bound
+        ranking = [match for match in ranking if _SIGNS[sign](match.fact.value, value)]
+        _tell_bound(draft, question, ranking, scope)
+    elif question.nth:
+        _tell_nth(draft, question, ranking)
+    else:
+        _tell_first(draft, question, ranking, scope)
+    _coverage(draft, found, scope, question.targets[0].years)
+    _cautions(draft, found, question)
+    draft.table = _table(draft, ranking)
+    for match in ranking[: SHOWN if not question.nth else 1]:
+        draft.remember(match.fact)
+    if len(ranking) > 1 and not question.nth:
+        draft.suggestions.append("第二名呢?")
+    if ranking:
+        draft.suggestions.append(f"{ranking[0].fact.place}{ranking[0].fact.period.year}年有哪些数字?")
+
+
+def _year_text(question: Question) -> str:
+    years = question.targets[0].years
+    return f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年" if years else ""
+
+
+def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match], scope: Scope) -> None:
+    first = ranking[0].fact
+    year = "" if len(question.targets[0].years) == 1 else f"({period_text(first)})"
+    word = "最少" if question.ascending else "最多"
+    if first.unit == "%":
+        word = "最低" if question.ascending else "最高"
+    kind = named(first, question.wanted[0])
+    tied = [m.fact for m in ranking[1:] if m.fact.value == first.value]
+    places = "、".join([first.place, *(fact.place for fact in tied)])
+    draft.say(f"{_year_text(question)}{kind}{word}的是{places}{year},为", draft.figure(first), "。")
+    count = question.top or SHOWN
+    rows = ranking[:count]
+    if len(rows) > 1:
+        pieces: list[str | Piece] = ["排名:"]
+        for place, match in enumerate(rows, 1):
+            when = "" if len(question.targets[0].years) == 1 else period_text(match.fact)
+            pieces += [f"{'' if place == 1 else ';'}{place}. {match.fact.place}{when}", draft.figure(match.fact)]
+        draft.say(*pieces, "。")
+
+
+def _tell_nth(draft: Draft, question: Question, ranking: Sequence[Match]) -> None:
+    if question.nth > len(ranking):
+        draft.status = Status.NOT_FOUND
+        draft.say(f"没有找到:给出这个数字的只有{len(ranking)}个地区,没有第{question.nth}名。")
+        return
+    fact = ranking[question.nth - 1].fact
+    draft.say(f"第{question.nth}名是{fact.place},{period_text(fact)}{named(fact, question.wanted[0])}为", draft.figure(fact), "。")
+
+
+def _tell_bound(draft: Draft, question: Question, ranking: Sequence[Match], scope: Scope) -> None:
+    if not ranking:
+        draft.say(f"在给出这个数字的报告里,没有符合条件的{scope.label or '地区'}。")
+        return
+    pieces: list[str | Piece] = [f"符合条件的{scope.label or '地区'}有{len(ranking)}个:"]
+    for place, match in enumerate(ranking[: SHOWN * 2]):
+        pieces += [f"{';' if place else ''}{match.fact.place}({period_text(match.fact)})", draft.figure(match.fact)]
+    draft.say(*pieces, "。")
+
+
+def _coverage(draft: Draft, found: Field, scope: Scope, years: tuple[int, ...]) -> None:
+    """How many reports of that year and level are held, how many give the figure, which do not."""
+    label = f"{scope.label}级" if scope.label else ""
+    when = f"{years[0]}年" if len(years) == 1 else "各年"
+    stated = {match.fact.place_code for match in (*found.matches, *found.aside)}
+    giving = sum(report.place_code in stated for report in found.reports)
+    draft.say(f"{when}收录了{len(found.reports)}份{label}报告,{giving}份给出该指标。" if len(years) == 1 else
+              f"收录了{label}报告{len(found.reports)}份({len({r.place_code for r in found.reports})}个地区),{len(found.matches)}个地区给出该指标。")  # fmt: skip
+    missing = sorted({report.place for report in found.missing if report.place})
+    if missing and found.matches:
+        draft.note(f"未给出该数字的有:{listed(missing)}。")
+
+
+def _cautions(draft: Draft, found: Field, question: Question) -> None:
+    facts = [match.fact for match in found.matches]
+    if not question.targets[0].years:
+        draft.note("未指定年份,各地取其最近一年,年份不尽相同。")
+    if len({fact.unit for fact in facts}) > 1:
+        draft.note(f"单位不尽相同({'、'.join(sorted({fact.unit for fact in facts}))}),均照原文。")
+    if len({fact.indicator or fact.phrase for fact in facts}) > 1:
+        draft.note("各报告的说法不尽相同,请对照原文:" + listed(sorted({named(fact) for fact in facts}), 6) + "。")
+    if found.aside:
+        others = [f"{match.fact.place}{draft.desk.figure_text(match.fact)}" for match in found.aside[:4]]
+        draft.note(f"单位不同、未参与排名:{'、'.join(others)}。")
+    if len(facts) > 1 and len({desk_level(draft.desk, fact) for fact in facts}) > 1:
+        draft.note("其中有不同层级的地区,口径可能不同。")
+
+
+def desk_level(desk: Desk, fact: Fact) -> str:
+    return desk.report(fact).level
+
+
+def _table(draft: Draft, ranking: Sequence[Match]) -> Table:
+    rows = tuple(
+        (str(place), m.fact.place, period_text(m.fact), draft.desk.figure_text(m.fact), named(m.fact))
+        for place, m in enumerate(ranking, 1)
+    )
+    cites = tuple((draft.desk.cite_fact(match.fact),) for match in ranking)
+    return Table(("名次", "地区", "时间", "数字", "原文指标"), rows, cites)
+
+
+def _no_reports(draft: Draft, scope: Scope, years: tuple[int, ...]) -> None:
+    draft.status = Status.NOT_FOUND
+    label = f"{scope.label}级" if scope.label else ""
+    when = listed([f"{year}年" for year in years])
+    draft.say(f"没有找到:未收录{when}的{label}报告。")
+    others = [report for report in draft.desk.catalogue.reports if not years or report.year in years]
+    same = draft.desk.catalogue.in_scope(scope)
+    if others:
+        draft.say(f"{when}收录的是:{listed(sorted({place_year_of(report) for report in others}), 6)}。")
+    if same:
+        draft.say(f"{label}报告收录的年份有:{listed([f'{year}年' for year in sorted({r.year for r in same})])}。")

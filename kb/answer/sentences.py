@@ -1,0 +1,106 @@
+"""The sentences of a few paragraphs that hold most of a question, as published.
+
+Sentences are judged by the pairs of characters of the question that they hold, each weighing by how rare it is among the
+paragraphs at hand. The best sentence leads; its neighbours in the same paragraph follow where they add to it or go on
+from it (以…方式, 通过…), up to ROOM characters; a second paragraph adds its best sentence where it comes near the first.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.lang.normalize import Folded
+from kb.lang.periods import find_periods
+from kb.lexicon.words import analyser
+from kb.store.rerank import question_grams
+from kb.types import Paragraph, Span
+
+ROOM = 330
+_END = re.compile(r"[。!?;\n]+[”’)]*|$")
+_NEAR = 0.75  # a second paragraph is shown when it holds at least this share of what the first holds
+_SEALED = re.compile(r"《[^《》]*》")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A run of whole sentences of one paragraph: its published span."""
+
+    paragraph: Paragraph
+    span: Span
+    weight: float
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text[self.span.start : self.span.end]
+
+
+def best_sentences(texts: Sequence[tuple[Paragraph, Folded]], words: str, *, dated: bool = False) -> list[Sentence]:
+    """Runs of sentences that answer, best first, at most two; with `dated`, only sentences that name a date or year."""
+    grams = question_grams(analyser().words(words))
+    weights = _weights([folded.text for _, folded in texts], grams)
+    found = [run for paragraph, folded in texts if (run := _run(paragraph, folded, weights, dated=dated)) is not None]
+    if not found:
+        return []
+    best = max(found, key=lambda run: run.weight)
+    if dated and best.weight < 0.35 * sum(weights.values()):
+        return []
+    others = [run for run in found if run is not best and run.weight >= best.weight * _NEAR]
+    return [best, *others[:1]]
+
+
+def _weights(texts: Sequence[str], grams: Sequence[str]) -> dict[str, float]:
+    count = len(texts)
+    weights = {}
+    for gram in grams:
+        frequency = sum(gram in text for text in texts)
+        if frequency:
+            weights[gram] = math.log1p((count - frequency + 0.5) / (frequency + 0.5)) + 0.2
+    return weights
+
+
+def _run(paragraph: Paragraph, folded: Folded, weights: dict[str, float], *, dated: bool) -> Sentence | None:
+    spans = _spans(folded.text)
+    if dated:
+        spans = [span for span in spans if _is_dated(folded.text[span.start : span.end])]
+    if not spans:
+        return None
+    worth = [_worth(folded.text[span.start : span.end], weights) for span in spans]
+    top = max(range(len(spans)), key=lambda at: worth[at])
+    if worth[top] <= 0:
+        return None
+    first = last = top
+    if not dated:
+        first, last = _widened(spans, top)
+    start, end = spans[first].start, spans[last].end
+    held = _worth(folded.text[start:end], weights)
+    return Sentence(paragraph, folded.published(Span(start, end)), held)
+
+
+def _widened(spans: Sequence[Span], top: int) -> tuple[int, int]:
+    """Take in the following sentences, then those before, while there is room."""
+    first = last = top
+    while last + 1 < len(spans) and spans[last + 1].end - spans[first].start <= ROOM:
+        last += 1
+    while first > 0 and spans[last].end - spans[first - 1].start <= ROOM:
+        first -= 1
+    return first, last
+
+
+def _spans(text: str) -> list[Span]:
+    spans, start = [], 0
+    for end in _END.finditer(text):
+        if text[start : end.end()].strip():
+            spans.append(Span(start, end.end()))
+        start = end.end()
+    return spans
+
+
+def _worth(text: str, weights: dict[str, float]) -> float:
+    return sum(weight for gram, weight in weights.items() if gram in text)
+
+
+def _is_dated(text: str) -> bool:
+    return bool(find_periods(_SEALED.sub("", text), 2000)) or bool(re.search(r"\d{4}-\d\d?-\d\d?", text))

@@ -1,0 +1,103 @@
+"""The one door to all answers: `KnowledgeBase`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from kb.answer.desk import Catalogue, Desk
+from kb.answer.handlers import HANDLERS
+from kb.answer.retrieve import search_words
+from kb.ask.context import Turn, follow
+from kb.ask.holdings import Holdings
+from kb.ask.understand import understand
+from kb.config import Settings
+from kb.lang.normalize import folded_text
+from kb.lexicon.places import gazetteer
+from kb.lexicon.words import analyser
+from kb.store.generations import Snapshot, Snapshots
+from kb.types import Answer, Citation, Paragraph, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, and the conversation after it as JSON text, to be handed back with the next question."""
+
+    answer: Answer
+    state: str
+
+
+class KnowledgeBase:
+    """Answers from the index in force. Every method sees one generation; all may be called from several threads.
+
+    Methods raise IndexStateError where no index can be used.
+    """
+
+    def __init__(self, settings: Settings, today: Callable[[], date] = date.today) -> None:
+        self._snapshots = Snapshots(settings.index_dir, analyser().version)
+        self._today = today
+        self._lock = threading.Lock()
+        self._catalogue: tuple[str, Catalogue] | None = None
+
+    @property
+    def generation(self) -> str:
+        """Name of the generation in force."""
+        return self._snapshots.current().generation
+
+    def ask(self, question: str, state: str = "") -> Reply:
+        """Answer a question; `state` is that of the reply before, "" for a new conversation."""
+        before = Turn.from_json(state)
+        with self._desk() as desk:
+            holdings = Holdings(desk.catalogue.covered, self._today(), desk.snapshot.passages.document_frequency)
+            asked = follow(understand(question, holdings), before)
+            draft = HANDLERS[asked.intent](asked, desk)
+            return Reply(draft.finished(desk.snapshot.generation), draft.turn(before).to_json())
+
+    def search(self, query: str, place: str = "", year: int = 0, limit: int = 20) -> tuple[Citation, ...]:
+        """Paragraphs that hold the words of `query`, best first; of a place (name or code) and year where given."""
+        with self._desk() as desk:
+            chosen = [
+                report.id
+                for report in desk.catalogue.reports
+                if (not year or report.year == year) and (not place or _is_at(report, place))
+            ]
+            found = search_words(desk, folded_text(query), frozenset(chosen), limit)
+            for ranked, _ in found:
+                paragraph = desk.paragraphs([(ranked.report_id, ranked.paragraph)])[0]
+                desk.cite(paragraph, desk.folded(paragraph).published(ranked.window))
+            return desk.citations()
+
+    def reports(self) -> Sequence[Report]:
+        """All reports held, by place code and year."""
+        with self._desk() as desk:
+            return desk.catalogue.reports
+
+    def report(self, report_id: str) -> tuple[Report, Sequence[Paragraph]] | None:
+        """A report with all its paragraphs, or None."""
+        with self._desk() as desk:
+            report = desk.catalogue.by_id.get(report_id)
+            return None if report is None else (report, desk.snapshot.reports.paragraphs(report_id))
+
+    @contextmanager
+    def _desk(self) -> Iterator[Desk]:
+        with self._snapshots.hold() as snapshot:
+            yield Desk(snapshot, self._catalogue_of(snapshot))
+
+    def _catalogue_of(self, snapshot: Snapshot) -> Catalogue:
+        with self._lock:
+            if self._catalogue is None or self._catalogue[0] != snapshot.generation:
+                self._catalogue = (snapshot.generation, Catalogue(snapshot.reports.reports()))
+            return self._catalogue[1]
+
+
+def _is_at(report: Report, place: str) -> bool:
+    """Whether a report is of a place or one below it; `place` is a code or any name."""
+    if place in (report.place_code, report.place) or place in report.place_path:
+        return True
+    return any(
+        code.code == report.place_code or gazetteer().contains(code.code, report.place_code)
+        for code in gazetteer().by_name(folded_text(place))
+    )

@@ -1,0 +1,124 @@
+"""One figure over the years: the series, the change from first to last, and the changes that the reports state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answer.absence import absent
+from kb.answer.desk import Desk
+from kb.answer.draft import Draft, named, number_text, period_text
+from kb.answer.figures import change_of, choose, find
+from kb.answer.match import GOOD, Match, Matcher
+from kb.types import Fact, Piece, Question, Status, Table, Target, Wanted
+
+
+def answer(question: Question, desk: Desk) -> Draft:
+    """A single year: what changed against the year before. Else the series of all years asked for or held."""
+    draft = Draft(desk, question)
+    target, wanted = question.targets[0], _amount(question)
+    years = tuple(sorted({year for one in question.targets for year in one.years}))
+    if not target.places:
+        absent(draft, target, wanted)
+        draft.say("请写明地区,例如“通州区历年行政复议案件的变化”。")
+        return draft
+    series = _series(desk, wanted, Target(target.places, years if len(years) != 1 else (years[0] - 1, years[0])))
+    if len(years) == 1:
+        _tell_year(draft, question, wanted, series, years[0])
+    else:
+        _tell_series(draft, question, wanted, series)
+    return draft
+
+
+def _amount(question: Question) -> Wanted:
+    """What changes: the amount, not the rate of change."""
+    wanted = question.wanted[0]
+    words = wanted.words
+    for cue in ("同比增长", "增长率", "增长", "上升", "下降", "增幅", "同比", "上一年", "去年", "比"):
+        words = words.replace(cue, " ")
+    return Wanted(" ".join(words.split()), wanted.context, wanted.unit, "rate" if "率" in words else "")
+
+
+def _series(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
+    """The figure of each year, ascending, all of the unit and indicator that fits best overall."""
+    by_year: dict[int, list[Match]] = {}
+    for match in Matcher(desk, wanted).matches(desk.facts(target)):
+        by_year.setdefault(match.fact.period.year, []).append(match)
+    chosen = [found.match for year, matches in by_year.items() if (found := choose(desk, matches, Target(years=(year,))))]
+    if not chosen:
+        return []
+    best = max(chosen, key=lambda match: match.score)
+    facts = [m.fact for m in chosen if m.score >= max(GOOD, best.score * 0.6) and m.fact.unit == best.fact.unit]
+    return sorted(facts, key=lambda fact: fact.period.year)
+
+
+def _tell_series(draft: Draft, question: Question, wanted: Wanted, series: Sequence[Fact]) -> None:
+    target = question.targets[0]
+    if not series:
+        absent(draft, target, wanted)
+        return
+    if len(series) == 1:
+        fact = series[0]
+        draft.status = Status.NOT_FOUND
+        draft.say("没有找到可比的历年数字:", f"只有{period_text(fact)}一年,{fact.place}{named(fact, wanted)}为", draft.figure(fact), "。")
+        draft.remember(fact)
+        return
+    first, last = series[0], series[-1]
+    gap = last.value - first.value
+    verb = "增加" if gap > 0 else "减少" if gap < 0 else "持平"
+    share = f"({'+' if gap > 0 else ''}{number_text(gap * 100 / first.value)}%)" if first.value and first.unit != "%" else ""
+    amount = "" if not gap else f"{number_text(abs(gap))}{'个百分点' if first.unit == '%' else first.unit}{share}"
+    pieces: list[str | Piece] = [f"{first.place}{named(last, wanted)}:"]
+    for index, fact in enumerate(series):
+        pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
+    draft.say(*pieces, f"。{first.period.year}年到{last.period.year}年{verb}{amount}。")
+    for fact in reversed(series):
+        draft.remember(fact)
+    _tell_gaps(draft, series)
+    if len({fact.indicator or fact.phrase for fact in series}) > 1:
+        draft.note("各年报告的说法不尽相同:" + "、".join(dict.fromkeys(named(fact) for fact in series)) + "。")
+    draft.table = Table(
+        ("年份", "数字", "原文指标"),
+        tuple((period_text(fact), draft.desk.figure_text(fact), named(fact)) for fact in series),
+        tuple((draft.desk.cite_fact(fact),) for fact in series),
+    )
+
+
+def _tell_gaps(draft: Draft, series: Sequence[Fact]) -> None:
+    held = {fact.period.year for fact in series}
+    gaps = [f"{year}年" for year in range(min(held), max(held)) if year not in held]
+    if gaps:
+        draft.note(f"{'、'.join(gaps)}没有这个数字。")
+
+
+def _tell_year(draft: Draft, question: Question, wanted: Wanted, series: Sequence[Fact], year: int) -> None:
+    now = next((fact for fact in series if fact.period.year == year), None)
+    before = next((fact for fact in series if fact.period.year == year - 1), None)
+    if now is None:
+        found = find(draft.desk, Wanted(wanted.words, wanted.context, "", "change"), Target(question.targets[0].places, (year,)))
+        if found is None:
+            absent(draft, Target(question.targets[0].places, (year,)), wanted)
+            return
+        draft.say(f"{found.fact.place}{year}年:“{draft.desk.clause_text(found.fact)}”,即", draft.figure(found.fact), "。")
+        draft.remember(found.fact)
+        return
+    stated = change_of(draft.desk, now)
+    draft.remember(now)
+    if stated:
+        change = stated[0]
+        draft.say(f"{now.place}{year}年{named(now, wanted)}{_clause(draft.desk, change)}", Piece("", (draft.desk.cite_fact(change),)),
+                  ",为", draft.figure(now), "。")  # fmt: skip
+    if before is not None:
+        gap = now.value - before.value
+        share = f",变化{number_text(gap * 100 / before.value)}%" if before.value else ""
+        verb = "增加" if gap >= 0 else "减少"
+        draft.say(
+            f"{now.place}{named(now, wanted)}{year}年为", draft.figure(now), f",{year - 1}年为", draft.figure(before),
+            f",{verb}{number_text(abs(gap))}{now.unit}{share}(由两年数字计算)。",
+        )  # fmt: skip
+    elif not stated:
+        draft.status = Status.NOT_FOUND
+        draft.say(f"没有找到{year - 1}年的数字,报告也没有写明变化。{year}年{named(now, wanted)}为", draft.figure(now), "。")
+
+
+def _clause(desk: Desk, change: Fact) -> str:
+    return desk.clause_text(change)
