@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from indexer.headings import plain
 from kb.types import Span
@@ -19,6 +20,7 @@ _ITEM = re.compile(
 _SENTENCE = re.compile(r"[。!?](?![”’)])")
 _CLAUSE = re.compile(r";(?![”’)])")
 _PAIRS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "】": "【", "」": "「", "』": "『"}
+_OPENING = frozenset(_PAIRS.values())
 
 
 def cut(text: str) -> list[Span]:
@@ -42,17 +44,22 @@ def cut(text: str) -> list[Span]:
 
 def _inside(shown: str) -> list[bool]:
     """For each place before a character, whether it lies in a pair of brackets or marks; lone ones do not count."""
-    inside = [False] * (len(shown) + 1)
+    change = [0] * (len(shown) + 2)
     opened: list[int] = []
+    waiting = Counter[str]()
     for at, char in enumerate(shown):
-        if char in _PAIRS.values():
+        if char in _OPENING:
             opened.append(at)
-        elif char in _PAIRS and any(shown[start] == _PAIRS[char] for start in opened):
-            while shown[opened[-1]] != _PAIRS[char]:
-                opened.pop()
+            waiting[char] += 1
+        elif char in _PAIRS and waiting[_PAIRS[char]]:
             start = opened.pop()
-            inside[start + 1 : at + 1] = [True] * (at - start)
-    return inside
+            while shown[start] != _PAIRS[char]:
+                waiting[shown[start]] -= 1
+                start = opened.pop()
+            waiting[_PAIRS[char]] -= 1
+            change[start + 1] += 1
+            change[at + 1] -= 1
+    return [depth > 0 for depth in accumulate(change[:-1])]
 
 
 def _split(span: Span, places: list[int]) -> list[Span]:

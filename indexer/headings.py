@@ -25,6 +25,7 @@ _MARKERS = tuple(
         (6, 4, r"[①②③④⑤⑥⑦⑧⑨⑩⑪⑫] ?"),
     )
 )
+_LONGEST = 100  # characters: no title, signature or the like is longer
 _LINE_HEADING, _SHORT_HEADING, _RUN_IN = 80, 50, 45  # longest headings: unpunctuated, ending in a stop, before text
 _FIGURE = re.compile(r"\d(?!\d*(?:年|[-—]\d+年|\+))")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|〈[^〉]*〉|\"[^\"]*\"|‘[^’]*’|「[^」]*」")
@@ -49,7 +50,8 @@ _SALUTATION = re.compile(rf".*(?:{_ORGAN}|代表|委员|同志们|领导|单位|
 _SIGNATURE = re.compile(rf"[一-鿿]{{2,28}}{_ORGAN}(?:\((?:盖?章|公章|印)\))?")
 _SPEAKER = re.compile(
     r"[—\-]{1,2}.{6,60}(?:会议|大会)上|"
-    r"(?:[一-鿿]{0,16}(?:人民政府)?)(?:(?:代|副)?[市县区省镇乡州]长|国务院总理|自治区主席|盟长) +[一-鿿·]{1,12}(?: [一-鿿])?"
+    r"(?:[一-鿿]{0,16}(?:人民政府)?)(?:(?:代|副)?[市县区省镇乡州]长|国务院总理|自治区主席|盟长) +"
+    r"[一-鿿·]{1,12}(?: [一-鿿])?"
 )
 _CLOSING = re.compile(
     r"(?:特此|专此|以上)(?:报告|函告|函复|通知|汇报|说明|公布|公告)"
@@ -89,7 +91,7 @@ def heading_end(line: str) -> int:
     mark = marker(line)
     if not mark:
         return 0
-    shown = _QUOTED.sub(lambda found: "“" * len(found[0]), plain(line))
+    shown = _QUOTED.sub(lambda found: "“" * len(found[0]), plain(line[: 2 * _LONGEST]))
     stop = _ENDS.search(shown, mark.length)
     if not stop:
         named = mark.length < len(line) <= _LINE_HEADING and not shown.endswith((",", "、"))
@@ -107,6 +109,8 @@ def _states_figures(text: str) -> bool:
 
 def is_title(line: str) -> bool:
     """Whether a line reads like the title of a report: no sentence, and a word such as 报告 or 工作情况 at its end."""
+    if len(line) > _LONGEST:
+        return False
     shown = plain(line)
     bare = _QUOTED.sub("“”", shown)
     return 6 <= len(shown) <= 80 and not re.search(r"[。;!?]", bare) and _TITLE.fullmatch(shown) is not None
@@ -114,30 +118,30 @@ def is_title(line: str) -> bool:
 
 def is_date_line(line: str) -> bool:
     """Whether a line is nothing but a date: 2021年1月21日, 二〇二一年一月二十一日."""
-    return _DATE_LINE.fullmatch(plain(line).strip()) is not None
+    return len(line) <= _LONGEST and _DATE_LINE.fullmatch(plain(line).strip()) is not None
 
 
 def is_salutation(line: str) -> bool:
     """Whether a line names whom a report is sent to: 咸阳市人民政府: ; 各位代表:"""
-    shown = plain(line).strip()
-    return len(shown) <= 40 and "。" not in shown and _SALUTATION.fullmatch(shown) is not None
+    shown = plain(line[:_LONGEST]).strip()
+    return len(line) <= _LONGEST and len(shown) <= 40 and "。" not in shown and _SALUTATION.fullmatch(shown) is not None
 
 
 def is_signature(line: str) -> bool:
     """Whether a line may be a signature: the name of an organ and nothing else."""
-    return _SIGNATURE.fullmatch(plain(line).replace(" ", "")) is not None
+    return len(line) <= _LONGEST and _SIGNATURE.fullmatch(plain(line).replace(" ", "")) is not None
 
 
 def is_delivery(line: str) -> bool:
     """Whether a line says where or by whom a report was given: ——2024年1月21日在…会议上; 北京市市长 某某."""
-    return _SPEAKER.fullmatch(plain(line).strip()) is not None
+    return len(line) <= _LONGEST and _SPEAKER.fullmatch(plain(line).strip()) is not None
 
 
 def is_contents(line: str) -> bool:
     """Whether a line heads a table of contents."""
-    return plain(line).replace(" ", "") in {"目录", "目次"}
+    return plain(line[:_LONGEST]).replace(" ", "") in {"目录", "目次"}
 
 
 def is_closing(line: str) -> bool:
     """Whether a line is 特此报告。 or its kin, which belongs to no section."""
-    return _CLOSING.fullmatch(plain(line).strip()) is not None
+    return len(line) <= _LONGEST and _CLOSING.fullmatch(plain(line).strip()) is not None

@@ -13,6 +13,7 @@ from kb.types import Block, BlockKind, Document, Span
 _END = tuple("。!?;:…”’』」)】")
 _OPEN = tuple(",、(《“〈")
 _BODY = re.compile("[,。;]")
+_LONGEST = 5000  # characters: no sentence is longer
 _FULL = 3  # characters by which a full line of a wrapped file may fall short of its width
 _PARAGRAPH_TAG = re.compile(r"</?(?:p|div|td|tr|li|h[1-6]|table|section|article)\b", re.IGNORECASE)
 _INDENT = re.compile(r"(?:[ \t\u00a0\u3000\u2002\u2003]|&nbsp;|&emsp;|&ensp;|&#160;|&#12288;){2,}$|[\u3000\u00a0]$")
@@ -101,8 +102,10 @@ def _joins(document: Document, line: Line, last: Block, block: Block, width: int
 
 def _title_goes_on(first: str, second: str) -> bool:
     """Whether two lines of the head are one title: the issuer or an unfinished phrase, then what ends like a title."""
+    if not 5 <= len(first) <= 60 or len(second) > 80:
+        return False
     shown, more = plain(first), plain(second)
-    if not 5 <= len(shown) <= 60 or is_title(first) or marker(first) or shown.endswith(_END):
+    if is_title(first) or marker(first) or shown.endswith(_END):
         return False
     if _BODY.search(re.sub("《.*?》", "", shown)) or not is_title(first + second):
         return False
@@ -113,7 +116,9 @@ def _title_goes_on(first: str, second: str) -> bool:
 
 def _sentence_goes_on(text: str, last: str, following: str, gap: str, width: int) -> bool:
     """Whether a sentence runs over the end of a line. `text` is what was joined so far, `last` its last line."""
-    shown = plain(text)
+    if len(text) > _LONGEST:
+        return False
+    shown = plain(text[-200:])
     if is_signature(following) and shown.endswith(_END):
         return False
     parted = len(re.findall(r"\r\n|\r|\n", gap)) > 1 or _PARAGRAPH_TAG.search(gap) is not None

@@ -55,16 +55,19 @@ class Node:
 
     def nodes(self) -> Iterator[Node]:
         """This node and all below it, in the order of the page."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.nodes()
+        waiting: list[Node] = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(child for child in reversed(node.children) if isinstance(child, Node))
 
     def texts(self) -> Iterator[Text]:
         """All characters below, in the order of the page."""
-        for child in self.children:
+        waiting: list[Node | Text] = [self]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Node):
-                yield from child.texts()
+                waiting.extend(reversed(child.children))
             else:
                 yield child
 

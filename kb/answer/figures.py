@@ -48,10 +48,19 @@ def choose(desk: Desk, matches: Sequence[Match], target: Target) -> Found | None
         alike = [m for m in alike if m.fact.period.year == newest]
     else:
         earlier = ()
-    best = alike[0]
-    rivals = tuple(m for m in alike[1:] if m.fact.value != best.fact.value and m.fact.period == best.fact.period)
+    best = _total(alike)
+    rivals = tuple(m for m in alike if _contradicts(m.fact, best.fact))
     others = tuple(m for m in close if not _same_thing(m.fact, best.fact) and m.fact.place_code == best.fact.place_code)
     return Found(best, others[:3], rivals[:2], earlier)
+
+
+def _total(alike: Sequence[Match]) -> Match:
+    """The best match; where its paragraph counts the same thing more than once, the largest count: the total of the others."""
+    best = alike[0]
+    if best.fact.kind != FactKind.AMOUNT:
+        return best
+    beside = [m for m in alike if (m.fact.report_id, m.fact.paragraph) == (best.fact.report_id, best.fact.paragraph)]
+    return max(beside, key=lambda match: match.fact.value)
 
 
 def _weighed(desk: Desk, match: Match) -> Match:
@@ -71,6 +80,12 @@ def _same_thing(one: Fact, other: Fact) -> bool:
     if one.phrase == other.phrase:
         return True
     return bool(one.indicator) and one.indicator == other.indicator and not (one.part_of or other.part_of)
+
+
+def _contradicts(one: Fact, other: Fact) -> bool:
+    """Whether two facts of one thing, place and period give different values, in different paragraphs."""
+    apart = (one.report_id, one.paragraph) != (other.report_id, other.paragraph)
+    return apart and one.value != other.value and one.period == other.period and one.place_code == other.place_code
 
 
 def change_of(desk: Desk, fact: Fact) -> tuple[Fact, ...]:

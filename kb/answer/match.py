@@ -27,6 +27,7 @@ from kb.types import Fact, FactKind, FactStatus, Paragraph, Wanted
 GOOD = 0.5  # below this a figure is not what was asked for
 _OWN, _CLAUSE, _SENTENCE, _NEAR, _FAR = 1.0, 0.85, 0.6, 0.3, 0.2
 _SENTENCE_END = re.compile(r"[。!?;\n]")
+_ACTORS = frozenset("司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split())
 _MEASURED = {"money": ("money",), "rate": ("rate",)}
 _KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
@@ -73,7 +74,7 @@ class Matcher:
     def _weight(self, word: str) -> float:
         frequency = self.desk.snapshot.passages.document_frequency(word)
         rarity = math.log(1 + (self.desk.indexed + 1) / (frequency + 1))
-        if len(word) == 1:
+        if len(word) == 1 or word in _ACTORS:
             return 0.3 * rarity
         if is_number(word):
             return 0.5 * rarity
@@ -184,7 +185,10 @@ class _Views:
         for other, degree in related().get(word, {}).items():
             if best < degree:
                 best = max(best, degree * self._plain(other))
-        if best < _CLAUSE and len(word) > 2:
+        parts = _parts(word)
+        if best < _CLAUSE and parts:
+            best = max(best, 0.95 * sum(self.holds(part) for part in parts) / len(parts))
+        elif best < _CLAUSE and len(word) > 2:
             pairs = [word[at : at + 2] for at in range(len(word) - 1)]
             best = max(best, 0.75 * sum(pair in self.own or pair in self.clause for pair in pairs) / len(pairs))
         return best
@@ -213,6 +217,14 @@ def _views(desk: Desk, fact: Fact, paragraph: Paragraph) -> _Views:
     stop = _SENTENCE_END.search(text, at + len(clause))
     sentence = text[start : stop.start() if stop else len(text)]
     return _Views(own, clause, sentence, text, _written(fold_slice(" ".join(paragraph.section))))
+
+
+@lru_cache(maxsize=4096)
+def _parts(word: str) -> tuple[str, ...]:
+    """The shorter words that a long one is made of (调解纠纷: 调解, 纠纷); () where they do not cover it."""
+    parts = [part for part in analyser().terms(word) if part != word and len(part) > 1]
+    covered = "".join(dict.fromkeys("".join(parts)))
+    return tuple(dict.fromkeys(parts)) if len(word) > 3 and set(word) <= set(covered) else ()
 
 
 @lru_cache(maxsize=8192)

@@ -178,8 +178,9 @@ def _other_words(question: Question, turn: Turn) -> Question:
     intent = question.intent
     if intent == Intent.PASSAGE and turn.intent in _FIGURES and re.search(r"呢[?。!]*$", question.folded):
         intent = Intent.LOOKUP
+    folded = f"{turn.words} {question.folded}" if intent == Intent.PASSAGE else question.folded
     return replace(
-        question, intent=intent, targets=targets, wanted=wanted,
+        question, intent=intent, folded=folded, targets=targets, wanted=wanted,
         readings=_inherited(question, ("place", "地区", _place_text(targets)),
                             ("year", "年份", "" if said else _year_text(targets)),
                             ("context", "承接", "" if pronoun else turn.words)),

@@ -1,7 +1,7 @@
 """Mend what a question misspells: words that sound like a word of the field, and names of places.
 
-A run of two to six characters that sounds, without tones, exactly like a known word is taken for it when the run itself
-is in no report. Names of places are mended by the gazetteer, among the places that reports hold.
+A run of whole words, two to six characters long, that sounds exactly like a known word, tones aside, is taken for it
+when the run itself is in no report. Names of places are mended by the gazetteer, among the places that reports hold.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pypinyin import lazy_pinyin
 from kb.ask.holdings import Holdings
 from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
-from kb.lexicon.words import synonyms
+from kb.lexicon.words import analyser, synonyms
 from kb.types import Reading
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -68,11 +68,12 @@ def _mend_places(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
 def _mend_words(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
     readings: list[Reading] = []
     for run in _CHINESE.findall(text):
+        words = analyser().words(run)
         at = 0
-        while at < len(run) - 1:
-            for size in range(min(6, len(run) - at), 1, -1):
-                piece = run[at : at + size]
-                word = _word_sounding_like(piece, holdings)
+        while at < len(words):
+            for size in range(min(5, len(words) - at), 0, -1):
+                piece = "".join(words[at : at + size])
+                word = _word_sounding_like(piece, holdings) if 2 <= len(piece) <= 6 else ""
                 if word:
                     readings.append(Reading("word", "字词", f"{piece}→{word}", "mended"))
                     text = text.replace(piece, word)
