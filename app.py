@@ -13,6 +13,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from waitress import create_server  # type: ignore[import-untyped]
 
+from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import SettingError
 from kb.web import Asker, register
@@ -26,14 +27,10 @@ def create_app(settings: Settings, kb: Asker | None = None) -> Flask:
 
     Raises SettingError when the folder of the index cannot be written.
     """
-    if kb is None:
-        from kb.answer.service import KnowledgeBase  # noqa: PLC0415
-
-        kb = KnowledgeBase(settings)
     app = Flask("jushi", root_path=str(Path(__file__).parent), static_folder=None)
     app.json = DefaultJSONProvider(app)
     app.json.sort_keys = app.json.ensure_ascii = False
-    register(app, kb, settings)
+    register(app, kb or KnowledgeBase(settings), settings)
     return app
 
 

@@ -172,6 +172,23 @@ def test_the_name_of_a_file_may_tell():
     assert hashed.year == 0
 
 
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("大兴区审计局2022年度法治政府建设情况报告", "北京市大兴区审计局"),
+        (
+            "中共北京市大兴区委全面依法治区委员会办公室关于2022年工作的报告",
+            "中共北京市大兴区委全面依法治区委员会办公室",
+        ),
+        ("关于大兴区2022年法治政府建设情况的报告", "北京市大兴区人民政府"),
+        ("北京市朝阳区望京街道2022年法治政府建设情况报告", "北京市朝阳区望京街道办事处"),
+        ("吉林省人民政府关于2022年法治政府建设情况的报告", "吉林省人民政府"),
+    ],
+)
+def test_issuers_of_titles(title, issuer):
+    assert told(f"{title}\n举办培训12期。")[0].issuer == issuer
+
+
 def test_no_place_and_no_year_are_problems():
     report, problems = told("举办培训12期。")
     assert problems == ["no_place", "no_year"]

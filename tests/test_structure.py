@@ -61,9 +61,10 @@ def test_headings_give_depth_and_path():
 
 def test_chapters_stand_above_numbers_and_full_width_forms_are_the_same():
     found = paragraphs(
-        "第一章 总体情况\n一、2023年举措\n\uff08一\uff09抓学习\n\uff11\uff0e学法。全年学法4次。\n第二部分 不足\n培训少。"
+        "第一章 总体情况\n一、2023年举措\n\uff08一\uff09抓学习\n\uff11\uff0e学法。全年学法4次。\n第二部分 不足\n"
+        "培训少。"
     )
-    assert [p.section for p in found][-1] == ("第二部分 不足",)
+    assert found[-1].section == ("第二部分 不足",)
     assert found[3].section == ("第一章 总体情况", "一、2023年举措", "\uff08一\uff09抓学习", "\uff11\uff0e学法。")
 
 
@@ -84,6 +85,7 @@ def test_a_heading_that_ends_in_a_stop_is_a_heading():
         "3.全年共办理案件50件。",
         "2023年共办理案件50件。",
         "一是加强学习。",
+        "一、二审案件都已审结。",
         "1.办理复议案件376件,审结304件;",
     ],
 )
@@ -132,6 +134,7 @@ def test_who_gave_a_work_report_and_to_whom():
         ("东湖市西山区人民政府落实区人大常委会对", "《西山区人民政府关于2020年工作的报告》评议意见的报告"),
         ("东湖市西山区人民政府", "关于2023年法治政府建设情况的报告"),
         ("东湖市西山区司法局2023年度法治政府", "建设情况报告"),
+        ("东湖市西山区2023年法治政府建设", "年度情况报告"),
     ],
 )
 def test_a_title_of_two_lines_is_one(first, second):
@@ -145,6 +148,27 @@ def test_a_title_of_two_lines_is_one(first, second):
 def test_two_titles_are_not_glued():
     found = paragraphs("西山区2020年工作报告\n\n东湖市西山区2020年工作报告\n\n现将情况报告如下。")
     assert [p.kind for p in found] == [TITLE, TITLE, BODY]
+
+
+def test_the_name_of_a_site_is_not_glued_to_a_title():
+    found = paragraphs("东湖市西山区人民政府\n\n西山区2020年工作报告\n\n现将情况报告如下。")
+    assert kinds(found)[1] == (TITLE, "西山区2020年工作报告")
+
+
+def test_a_table_of_contents_opens_no_section():
+    """
+    目 录
+    一、主要举措……1
+    二、不足……3
+    东湖区2023年工作报告
+    一、主要举措
+    全年培训12期。
+    二、不足
+    培训少。
+    """
+    found = report(test_a_table_of_contents_opens_no_section)
+    assert [p.kind for p in found] == [BODY, BODY, BODY, TITLE, HEADING, BODY, HEADING, BODY]
+    assert [p.section for p in found[:4]] == [()] * 4
 
 
 def test_a_sentence_broken_in_the_middle_is_joined():
@@ -192,7 +216,7 @@ def test_unnumbered_headings():
 
 def test_headings_of_markdown_nest_by_level():
     found = paragraphs("# 东湖区报告\n## 举措\n### 复议\n受理3件。\n## 一、不足\n(一)培训\n少。\n## 安排\n多。", "a.md")
-    assert [p.kind for p in found][0] is TITLE
+    assert found[0].kind is TITLE
     assert found[3].section == ("举措", "复议")
     assert found[6].section == ("一、不足", "(一)培训")
     assert found[8].section == ("安排",)

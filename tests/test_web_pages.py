@@ -44,15 +44,15 @@ def test_the_start_page_has_a_form_and_examples_of_what_is_held(read):
     form = page.find("form")
     assert (form["action"], form["method"], form.find("textarea")["name"]) == ("/", "get", "q")
     examples = [link.text for link in page.select(".examples a")]
-    assert any("2024年" in text and "清河区" in text for text in examples)
-    assert any("清河区历年" in text for text in examples)
+    assert any("2024年" in text and "大兴区" in text for text in examples)
+    assert any("大兴区历年" in text for text in examples)
     assert read(page.select_one(".examples a")["href"]).select_one(".answer")
 
 
 def test_an_answer_stands_first_then_its_table_notes_reading_and_evidence(read):
     turn = read("/", q=QUESTION).select_one(".turn")
     assert turn.select_one(".question").text == QUESTION
-    assert turn.select_one(".answer p").text == "清河区最多,调解纠纷18,251件[1]。"
+    assert turn.select_one(".answer p").text == "大兴区最多,调解纠纷18,251件[1]。"
     order = [child.get("class", [child.name])[0] for child in turn.find_all(recursive=False)]
     assert order == ["question", "answer", "wide", "notes", "readings", "evidence", "suggestions", "meta"]
 
@@ -67,7 +67,7 @@ def test_marks_in_the_answer_lead_to_cards_and_cards_to_the_report(read):
     for link in page.select(".answer .cite, table .cite"):
         assert page.select_one(link["href"])["class"] == ["card"]
     card = page.select_one("#a1-c1")
-    assert card.select_one("cite").text == "清河区2024年法治政府建设年度情况报告"
+    assert card.select_one("cite").text == "大兴区2024年法治政府建设年度情况报告"
     assert [heading.text for heading in card.select(".path span")] == ["一、主要举措和成效", "(一)依法化解矛盾纠纷"]
     assert [mark.text for mark in card.select("blockquote")[0].select("mark")] == ["调解纠纷18251件"]
     assert card.select_one("details blockquote").text == PARAGRAPHS[A][3].text
@@ -175,9 +175,9 @@ def test_the_catalogue_is_filtered_by_place_and_year(read):
     def titles(**query):
         return [link.text[:7] for link in read("/reports", **query).select("td.title a")]
 
-    assert titles() == ["清河区2024", "白沙区2024", "清河区2023"]
-    assert titles(place="清河区") == ["清河区2024", "清河区2023"]
-    assert titles(year="2023", place="") == ["清河区2023"]
+    assert titles() == ["大兴区2024", "密云区2024", "大兴区2023"]
+    assert titles(place="大兴区") == ["大兴区2024", "大兴区2023"]
+    assert titles(year="2023", place="") == ["大兴区2023"]
     assert titles(place="无此地") == []
     assert "3 份中的 1 份" in read("/reports", year="2023").text
     read("/reports", status=400, year="abc")
@@ -185,7 +185,7 @@ def test_the_catalogue_is_filtered_by_place_and_year(read):
 
 def test_a_report_is_shown_whole_with_contents_and_anchors(read):
     page = read(f"/reports/{A}")
-    assert page.h1.text.strip() == "清河区2024年法治政府建设年度情况报告"
+    assert page.h1.text.strip() == "大兴区2024年法治政府建设年度情况报告"
     for paragraph in PARAGRAPHS[A]:
         shown = page.find(id=f"p{paragraph.number}")
         if not paragraph.cells:

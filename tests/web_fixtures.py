@@ -1,12 +1,21 @@
-"""A small knowledge base written by hand, in the shapes that the answer room gives, for tests of the web room."""
+"""Three little reports (their figures are invented), in two forms: indexed and answered by the real rooms, and as a
+knowledge base written by hand for what the real one cannot be made to do: fail, be without an index, tell what it got.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from app import create_app
+from indexer.pipeline import build
+from kb.answer.service import KnowledgeBase
+from kb.config import Settings
 from kb.errors import NoIndexError
 from kb.types import (
     Answer,
@@ -22,11 +31,10 @@ from kb.types import (
 )
 
 QUESTION = "哪个区2024年调解纠纷最多"
-A, B, C = "a" * 12, "b" * 12, "c" * 12
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>"
 
 TEXTS = {
-    "清河区": """清河区2024年法治政府建设年度情况报告
+    "大兴区": """大兴区2024年法治政府建设年度情况报告
 一、主要举措和成效
 (一)依法化解矛盾纠纷
 全区坚持和发展新时代“枫桥经验”,健全人民调解、行政调解、司法调解联动机制,把矛盾化解在基层。全年共排查矛盾纠纷2164次,调解纠纷18251件,调解成功率98.6%。持续推进行业性、专业性调解组织建设,新设物业、医疗、劳动争议调解委员会6个,选聘专职调解员112名,实现镇街全覆盖。行政复议主渠道作用进一步显现,全年收到行政复议申请486件,受理402件,审结397件。
@@ -37,9 +45,9 @@ TEXTS = {
 法律援助(件) | 320 | 373
 二、存在的不足
 一是基层执法力量仍显薄弱。二是重大行政决策程序有待规范。三是普法的针对性需要加强。
-清河区人民政府
+大兴区人民政府
 2025年3月1日""",
-    "白沙区": f"""白沙区2024年法治政府建设年度情况报告
+    "密云区": f"""密云区2024年法治政府建设年度情况报告
 一、主要工作
 (一)矛盾纠纷化解
 各级调解组织调解纠纷9640件,涉及金额1.2亿元。
@@ -48,6 +56,29 @@ TEXTS = {
 二、存在的不足
 行政执法规范化水平有待提升。""",
 }
+
+
+OLDER = TEXTS["大兴区"].replace("2024", "2023").replace("2025", "2024").replace("18251", "17033")
+FILES = {"大兴区2023.txt": OLDER, "大兴区2024.txt": TEXTS["大兴区"], "密云区2024.txt": TEXTS["密云区"]}
+C, A, B = (sha256(text.encode()).hexdigest()[:12] for text in FILES.values())
+_FOLDER = TemporaryDirectory()
+
+
+@cache
+def small_index():
+    """The folder of an index over the three reports, built once."""
+    reports, index = Path(_FOLDER.name, "reports"), Path(_FOLDER.name, "index")
+    reports.mkdir()
+    for name, text in FILES.items():
+        (reports / name).write_text(text, "utf-8")
+    build(reports, index)
+    return index
+
+
+def real_client():
+    """A client of the application over that index, on a day of the year after the latest reports."""
+    settings = Settings(index=str(small_index()))
+    return create_app(settings, KnowledgeBase(settings, lambda: date(2025, 6, 1))).test_client()
 
 
 def error_of(response, status):
@@ -122,13 +153,13 @@ def _ranking(generation: str, *, follows: bool) -> Answer:
     return Answer(
         status=Status.ANSWERED,
         lines=(
-            (Piece("清河区最多,调解纠纷18,251件", (1,)), Piece("。")),
-            (Piece("其次是白沙区,9,640件", (2,)), Piece("。")),
+            (Piece("大兴区最多,调解纠纷18,251件", (1,)), Piece("。")),
+            (Piece("其次是密云区,9,640件", (2,)), Piece("。")),
         ),
         generation=generation,
         citations=(first, second),
         table=Table(
-            ("名次", "地方", "调解纠纷(件)"), (("1", "清河区", "18,251"), ("2", "白沙区", "9,640")), ((1,), (2,))
+            ("名次", "地方", "调解纠纷(件)"), (("1", "大兴区", "18,251"), ("2", "密云区", "9,640")), ((1,), (2,))
         ),
         query=(
             Reading("intent", "问法", "排名"),
@@ -137,7 +168,7 @@ def _ranking(generation: str, *, follows: bool) -> Answer:
             Reading("scope", "范围", "各区"),
         ),
         notes=("2024年收录了2份区级报告,2份给出该指标。", "“年份”没有说明,取收录最新的2024年。"),
-        suggestions=("那2023年呢?", "清河区2024年有哪些不足?"),
+        suggestions=("那2023年呢?", "大兴区2024年有哪些不足?"),
     )
 
 
@@ -188,9 +219,9 @@ def _paragraphs(report_id: str, text: str) -> list[Paragraph]:
     return made
 
 
-def _report(letter: str, place: str, year: int, text: str, **more: str) -> Report:
+def _report(report_id: str, place: str, year: int, text: str, **more: str) -> Report:
     return Report(
-        id=letter * 12,
+        id=report_id,
         source=f"{place}{year}.txt",
         sha256=sha256(text.encode()).hexdigest(),
         title=text.split("\n", 1)[0],
@@ -207,20 +238,19 @@ def _report(letter: str, place: str, year: int, text: str, **more: str) -> Repor
         source_url=more.get("source_url", ""),
         note=more.get("note", ""),
         reasons=(f"标题写明“{place}”“{year}年”。",),
-        paragraph_count=len(_paragraphs(letter * 12, text)),
+        paragraph_count=len(_paragraphs(report_id, text)),
     )
 
 
-OLDER = TEXTS["清河区"].replace("2024", "2023").replace("2025", "2024").replace("18251", "17033")
 REPORTS = (
-    _report("c", "清河区", 2023, OLDER),
-    _report("a", "清河区", 2024, TEXTS["清河区"], source_url="https://example.gov.cn/2024?a=1&b=2"),
+    _report(C, "大兴区", 2023, OLDER),
+    _report(A, "大兴区", 2024, TEXTS["大兴区"], source_url="https://example.gov.cn/2024?a=1&b=2"),
     _report(
-        "b", "白沙区", 2024, TEXTS["白沙区"], source_url="javascript://example.cn/%0aalert(1)", note=f"示例 {HOSTILE}"
+        B, "密云区", 2024, TEXTS["密云区"], source_url="javascript://example.cn/%0aalert(1)", note=f"示例 {HOSTILE}"
     ),
 )
 PARAGRAPHS = {
-    A: _paragraphs(A, TEXTS["清河区"]),
-    B: _paragraphs(B, TEXTS["白沙区"]),
+    A: _paragraphs(A, TEXTS["大兴区"]),
+    B: _paragraphs(B, TEXTS["密云区"]),
     C: _paragraphs(C, OLDER),
 }

@@ -140,9 +140,8 @@ class _ParagraphReading:
             return Name(own, self.subject)
         earlier = [self.text[c.start : c.end].strip() for c in parts if c.end <= clause.start]
         spoken = [text for text in earlier if not is_dependent(text) and len(text) > 2]
-        named = [text for text in reversed(earlier) if self.tools.indicators.topics_in(text)]
-        if named or spoken:
-            return Name(own, (named or spoken[::-1])[0][-30:])
+        if spoken:
+            return Name(own, spoken[-1][-30:])
         return Name(own, self.subject or self._heading())
 
     def _heading(self) -> str:

@@ -21,22 +21,30 @@ _UNDERLINE = re.compile(r"=+|-{3,}")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}|(?:`{3,}|~{3,}).*")
 _BULLET = re.compile(r"(?:>\s*)*(?:[-*+]\s+)?(?:\[[ xX]\]\s+)?")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
-_MARKS = (re.compile(r"(\*{1,3})(\S|\S.*?\S)\1"), re.compile(r"(?<!\w)(_{1,3})(\S|\S.*?\S)\1(?!\w)"))
-_CODE = re.compile(r"(`+)(.+?)\1")
-_STRUCK = re.compile(r"~~(.+?)~~")
+_MARKS = (re.compile(r"(\*{1,3})(\S|\S.{0,500}?\S)\1"), re.compile(r"(?<!\w)(_{1,3})(\S|\S.{0,500}?\S)\1(?!\w)"))
+_CODE = re.compile(r"(`{1,3})(.{1,500}?)\1")
+_STRUCK = re.compile(r"~~(.{1,500}?)~~")
 
 
 def read(text: str) -> Content:
     """Headings with their level, tables with cells, every other line a paragraph; spans cover the source lines."""
     stated, start = front_matter(text)
-    hidden = _COMMENT.sub(lambda found: re.sub(r"[^\r\n]", " ", found[0]), text)
-    return without_chrome(_blocks(hidden, list(lines(hidden, start))), stated)
+    shown = _without_comments(text)
+    return without_chrome(_blocks(shown, list(lines(shown, start))), stated)
+
+
+def _without_comments(text: str) -> str:
+    """The text with its HTML comments blanked out, as long as before; one that is never closed is text."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept += [text[at:start], re.sub(r"[^\r\n]", " ", text[start : end + 3])]
+        at = end + 3
+    return "".join((*kept, text[at:]))
 
 
 def plain(markup: str) -> str:

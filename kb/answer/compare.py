@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.answer.absence import absent
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, money_text, named, number_text, period_text
 from kb.answer.figures import Found, find
-from kb.lang.units import family
+from kb.answer.match import class_of
 from kb.types import Fact, Piece, Question, Status, Table, Target, Wanted
 
 
@@ -58,6 +58,22 @@ def target_sides(question: Question, desk: Desk) -> list[Side]:
         place = target.places[0].name if target.places else ""
         year = found.fact.period.year if found else (target.years[-1] if target.years else 0)
         sides.append(Side(f"{place}{f'{year}年' if year else ''}", target, wanted, found))
+    return _of_one_class(sides, question, desk)
+
+
+def _of_one_class(sides: list[Side], question: Question, desk: Desk) -> list[Side]:
+    """Where the sides are counted in different units, look again for figures in the unit of another side."""
+    facts = [side.found.fact for side in sides if side.found is not None]
+    if len({class_of(fact) for fact in facts}) < 2:
+        return sides
+    for lead in facts:
+        again = [
+            replace(side, found=find(desk, replace(side.wanted, unit=lead.unit), side.target, plans=question.plans))
+            for side in sides
+        ]
+        found = [side.found.fact for side in again if side.found is not None]
+        if len(found) == len(sides) and len({class_of(fact) for fact in found}) == 1:
+            return again
     return sides
 
 
@@ -120,7 +136,7 @@ def _tell_order(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> N
 
 
 def _alike(facts: Sequence[Fact]) -> bool:
-    return len({family(fact.unit) or fact.unit for fact in facts}) == 1
+    return len({class_of(fact) for fact in facts}) == 1
 
 
 def _difference(more: Fact, less: Fact) -> str:

@@ -24,8 +24,9 @@ from kb.lexicon.indicators import Indicator, indicators
 from kb.lexicon.words import analyser, as_written, related
 from kb.types import Fact, FactKind, FactStatus, Paragraph, Wanted
 
-GOOD = 0.5  # below this a figure is not what was asked for
-_OWN, _CLAUSE, _SENTENCE, _NEAR, _FAR = 1.0, 0.85, 0.6, 0.3, 0.2
+GOOD = 0.44  # below this a figure is not what was asked for
+_OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.65, 0.5, 0.3, 0.2
+_NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _ACTORS = frozenset("司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split())
 _MEASURED = {"money": ("money",), "rate": ("rate",)}
@@ -86,15 +87,28 @@ class Matcher:
         """Indicators that the question names: by its words, else with the words around, else the heads of its topic."""
         text = self.words.replace(" ", "")
         table = indicators()
-        found = table.recognise(text)
+        found = [one for one in table.recognise(text) if self._counts(one)]
         if not found and self.wanted.context:
-            found = table.recognise(as_written(self.wanted.context).replace(" ", "") + text)
+            around = as_written(self.wanted.context).replace(" ", "")
+            found = [one for one in table.recognise(around + text) if self._counts(one)]
         topics = table.topics_in(text)
         if topics:
-            heads = tuple(table.all[head] for head in topics[0].heads)
+            heads = [table.all[head] for head in topics[0].heads if self._counts(table.all[head])]
             if not found or found[0] in heads:
                 return (*found[:1], *(head for head in heads if head not in found[:1]))
-        return found[:1]
+        return tuple(found[:1])
+
+    def _counts(self, indicator: Indicator) -> bool:
+        """Whether an indicator is counted in the kind of unit that was asked for."""
+        families = {family(unit) for unit in indicator.units}
+        if not families:
+            return True
+        if self.wanted.kind in ("rate", "money"):
+            return self.wanted.kind in families
+        if self.wanted.kind == "change":
+            return True
+        wanted = family(self.wanted.unit)
+        return not wanted or bool(families & {wanted, *_KIN.get(wanted, ())})
 
     # --- the figures' side -------------------------------------------------------------------------------------------
 
@@ -123,7 +137,8 @@ class Matcher:
         """The match of one fact, None where none of the question's own words name it."""
         paragraph = self.desk.paragraph(fact)
         views = _views(self.desk, fact, paragraph)
-        coverage = self._coverage(self.terms, views)
+        factor, same = self._indicator_factor(fact)
+        coverage = self._coverage(self.terms, views, explained=same)
         if not self.terms:
             coverage = self._coverage(self.context, views)
         elif self.context:
@@ -133,14 +148,24 @@ class Matcher:
             return None
         specificity = self._specificity(views.own)
         score = coverage * (0.7 + 0.3 * specificity) * self._unit_factor(fact)
-        factor, same = self._indicator_factor(fact)
         if fact.part_of and not any(word in self.words for word in ("其中",)):
             factor *= 0.97
         return Match(fact, score * factor, coverage, same)
 
-    def _coverage(self, terms: Sequence[_Term], views: _Views) -> float:
+    def _coverage(self, terms: Sequence[_Term], views: _Views, *, explained: bool = False) -> float:
+        """`explained`: the figure counts the indicator meant, so the words that name the indicator are as good as held."""
         whole = sum(term.weight for term in terms)
-        return sum(term.weight * views.holds(term.word) for term in terms) / whole if whole else 0.0
+        held = 0.0
+        for term in terms:
+            held += term.weight * max(views.holds(term.word), _NAMED if explained and self._names(term.word) else 0.0)
+        return held / whole if whole else 0.0
+
+    def _names(self, word: str) -> bool:
+        """Whether a word of the question is one by which the indicator meant, or its topic, is known."""
+        topic = indicators().topics.get(self.meant[0].topic) if self.meant else None
+        known = {part for indicator in self.meant for words in indicator.words for part in words}
+        known |= set(topic.words) if topic else set()
+        return any(word in part or part in word for part in known if len(part) > 1)
 
     def _specificity(self, own: str) -> float:
         words = [word for word in analyser().words(own) if len(word) > 1 and word not in stop_words()]
@@ -167,7 +192,14 @@ class Matcher:
             if fact.indicator == indicator.name:
                 return 1.25 - 0.04 * rank, True
         told_apart = fact.indicator in {name for indicator in self.meant for name in indicator.unlike}
-        return (0.6 if told_apart else 0.85), False
+        return (0.7 if told_apart else 0.85), False
+
+
+def class_of(fact: Fact) -> str:
+    """Units that may be ranked side by side, with a word of caution where they differ: things counted one by one (件, 个, 份,
+    项 …) are one class, any other family is its own."""
+    kin = family(fact.unit) or fact.unit
+    return "things" if kin in ("cases", "pieces", "papers") else kin
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +209,7 @@ class _Views:
     own: str
     clause: str
     sentence: str
+    before: str
     near: str
     far: str
 
@@ -200,6 +233,8 @@ class _Views:
             return _CLAUSE
         if word in self.sentence:
             return _SENTENCE
+        if word in self.before:
+            return _BEFORE
         if word in self.near:
             return _NEAR
         return _FAR if word in self.far else 0.0
@@ -210,21 +245,29 @@ def _views(desk: Desk, fact: Fact, paragraph: Paragraph) -> _Views:
     text = _written(folded.text)
     own = _written(fact.phrase)
     clause = _written(fold_slice(paragraph.text, fact.clause.start, fact.clause.end))
+    section = _written(fold_slice(" ".join(paragraph.section)))
     at = text.find(clause) if clause else -1
     if at < 0:
-        return _Views(own, clause, clause, text, _written(" ".join(paragraph.section)))
+        return _Views(own, clause, clause, "", text, section)
     start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
     stop = _SENTENCE_END.search(text, at + len(clause))
     sentence = text[start : stop.start() if stop else len(text)]
-    return _Views(own, clause, sentence, text, _written(fold_slice(" ".join(paragraph.section))))
+    earlier = max((m.end() for m in _SENTENCE_END.finditer(text, 0, max(0, start - 1))), default=0)
+    return _Views(own, clause, sentence, text[earlier:start], text, section)
 
 
 @lru_cache(maxsize=4096)
 def _parts(word: str) -> tuple[str, ...]:
-    """The shorter words that a long one is made of (调解纠纷: 调解, 纠纷); () where they do not cover it."""
-    parts = [part for part in analyser().terms(word) if part != word and len(part) > 1]
-    covered = "".join(dict.fromkeys("".join(parts)))
-    return tuple(dict.fromkeys(parts)) if len(word) > 3 and set(word) <= set(covered) else ()
+    """The shorter words that a long one is made of (调解纠纷: 调解, 纠纷), end to end; () where there are none."""
+    shorter = sorted({part for part in analyser().terms(word) if part != word and len(part) > 1}, key=len, reverse=True)
+    parts, at = [], 0
+    while at < len(word):
+        part = next((one for one in shorter if word.startswith(one, at)), "")
+        if not part:
+            return ()
+        parts.append(part)
+        at += len(part)
+    return tuple(parts)
 
 
 @lru_cache(maxsize=8192)

@@ -12,8 +12,7 @@ from kb.answer.compare import compare_items
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.figures import choose
-from kb.answer.match import Match, Matcher
-from kb.lang.units import family
+from kb.answer.match import Match, Matcher, class_of
 from kb.lexicon.words import related
 from kb.store.contracts import FactQuery
 from kb.types import Fact, Piece, Question, Report, Scope, Status, Table, Target, Wanted
@@ -90,15 +89,15 @@ def _candidates(desk: Desk, matcher: Matcher, ids: frozenset[str], years: frozen
 
 
 def _comparable(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
-    """Those of the family of units that fits best (by the sum of scores), and the others."""
+    """Those of the class of units that fits best (by the sum of scores), and the others."""
     weights: dict[str, float] = {}
     for match in matches:
-        kin = family(match.fact.unit) or match.fact.unit
+        kin = class_of(match.fact)
         weights[kin] = weights.get(kin, 0.0) + match.score
     if not weights:
         return [], []
     leading = max(weights, key=lambda kin: weights[kin])
-    kept = [match for match in matches if (family(match.fact.unit) or match.fact.unit) == leading]
+    kept = [match for match in matches if class_of(match.fact) == leading]
     return kept, [match for match in matches if match not in kept]
 
 

@@ -10,7 +10,7 @@ from kb.ask.holdings import Holdings
 from kb.ask.intents import intent_of, talk_of
 from kb.ask.mend import mend
 from kb.ask.targets import Targets, find_targets
-from kb.ask.wanted import clean, items_of, kind_of, wanted_of
+from kb.ask.wanted import clean, items_of, kind_of, unit_of, wanted_of
 from kb.lang.normalize import folded_text
 from kb.lang.numerals import chinese_number, find_numbers
 from kb.lexicon.words import as_written
@@ -109,7 +109,8 @@ def _wanted_of_each(targets: tuple[Target, ...], rest: str) -> tuple[Wanted, ...
     shared = (spoken[0] if own[0] else spoken[-1]) if spoken else clean(rest)
     kinds = [kind_of(target.words) for target in targets]
     kind = next((kind for kind in kinds if kind in ("money", "rate")), "")
-    return tuple(Wanted(words or shared, clean(rest) if spoken else "", "", kind) for words in own)
+    unit = next((unit for target in targets if (unit := unit_of(target.words))), "")
+    return tuple(Wanted(words or shared, clean(rest) if spoken else "", unit, kind) for words in own)
 
 
 def _int(text: str) -> int:

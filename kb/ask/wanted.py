@@ -22,8 +22,8 @@ def wanted_of(words: str) -> tuple[Wanted, ...]:
         around = [clean(other) for at, other in enumerate(pieces) if at != index]
         context = " ".join(text for text in around[:index] or around if text)
         if own or len(pieces) == 1:
-            found.append(Wanted(own, context, _unit(piece), kind_of(piece)))
-    return tuple(found) or (Wanted(clean(words), "", _unit(words), kind_of(words)),)
+            found.append(Wanted(own, context, unit_of(piece), kind_of(piece)))
+    return tuple(found) or (Wanted(clean(words), "", unit_of(words), kind_of(words)),)
 
 
 def _pieces(words: str) -> list[str]:
@@ -52,12 +52,15 @@ def clean(words: str) -> str:
     text = cues.SCOPE.sub(" ", text)
     text = cues.ASK_WORDS.sub(" ", cues.FILLER.sub(" ", text))
     text = re.sub(r"\s+", " ", text).strip(" 的,、")
-    return re.sub(r"(?<=[\u4e00-\u9fff])(?:的)?(?:更)?(?:多|少|高|低|有)$", "", text)
+    return re.sub(r"(?:的)?(?:更)?(?:多|少|高|低|有)$", "", text).strip()
 
 
-def _unit(words: str) -> str:
+def unit_of(words: str) -> str:
+    """The base unit said after 多少 or 几, or in a measure word (次数, 人数); "" where none is."""
     match = cues.QUANTIFIER.search(words)
     unit = match["unit"] if match else None
+    if not unit and (measure := cues.MEASURE.search(words)):
+        unit = measure["unit"] or measure["heads"]
     return units()[unit].base if unit else ""
 
 

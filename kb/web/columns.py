@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-_FIGURE = re.compile(r"[约近超逾不足+\-−—–]*[0-9].*|[—–\-]?")  # a dash or nothing stands for a figure that is missing
+# A year is a name; a dash or nothing stands for a figure that is missing.
+_FIGURE = re.compile(r"(?![0-9]{4}年$)[约近超逾不足+\-−—–]*[0-9].*|[—–\-]?")
 
 
 def numeric_columns(rows: Sequence[Sequence[str]]) -> tuple[bool, ...]:

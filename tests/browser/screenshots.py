@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from tests.browser.serving import browser_path, opened, served
+from tests.web_fixtures import A
 
 PAGES = {
     "start": "/",
     "answer": "/?q=哪个区2024年调解纠纷最多",
     "none": "/?q=今天天气",
     "reports": "/reports",
-    "report": "/reports/aaaaaaaaaaaa?m=4.56.66#p4",
+    "report": f"/reports/{A}?m=4.66.72#p4",
     "error": "/reports/unknown",
 }
 WIDTHS = (1280, 390)
@@ -54,7 +54,7 @@ def main() -> int:
         return 1
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as index, served(Path(index)) as address, opened() as browser:
+    with served() as address, opened() as browser:
         take(browser, address, folder)
     return 0
 

@@ -7,14 +7,13 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 from waitress import create_server
 
 from app import create_app
 from kb.config import Settings
-from tests.web_fixtures import FakeKnowledgeBase
+from tests.web_fixtures import small_index
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -33,11 +32,9 @@ def browser_path() -> str:
 
 
 @contextmanager
-def served(index: Path) -> Iterator[str]:
-    """The address of the application, served from a thread until the block ends."""
-    server = create_server(
-        create_app(Settings(index=str(index)), FakeKnowledgeBase()), host="127.0.0.1", port=0, threads=4
-    )
+def served() -> Iterator[str]:
+    """The address of the application over the small index, served from a thread until the block ends."""
+    server = create_server(create_app(Settings(index=str(small_index()))), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

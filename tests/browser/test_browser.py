@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.serving import browser_path, opened, served
-from tests.web_fixtures import PARAGRAPHS, QUESTION
+from tests.web_fixtures import PARAGRAPHS, QUESTION, A, B
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not browser_path(), reason="no Chromium found; set JUSHI_CHROMIUM to its path"),
 ]
 
-ANSWER = "清河区最多,调解纠纷18,251件[1]。"
+ANSWER = re.compile("大兴区.*18251件")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("index")) as address:
+def address():
+    with served() as address:
         yield address
 
 
@@ -56,14 +58,14 @@ def test_a_figure_is_asked_for_and_followed_to_its_words_in_the_report(page):
     card.get_by_role("link", name="打开原文").click()
     page.wait_for_url("**/reports/**")
     marked = page.locator("#p4 mark")
-    expect(marked).to_have_text("调解纠纷18251件")
+    expect(marked).to_have_text("18251件")
     expect(marked).to_be_in_viewport()
 
 
 def test_marked_words_at_the_end_of_a_long_paragraph_are_in_view(page):
     page.set_viewport_size({"width": 390, "height": 320})
-    end = len(PARAGRAPHS["aaaaaaaaaaaa"][3].text)
-    page.goto(f"/reports/aaaaaaaaaaaa?m=4.{end - 7}.{end - 1}#p4")
+    end = len(PARAGRAPHS[A][3].text)
+    page.goto(f"/reports/{A}?m=4.{end - 7}.{end - 1}#p4")
     expect(page.locator("#p4 mark")).to_have_text("审结397件")
     expect(page.locator("#p4 mark")).to_be_in_viewport()
 
@@ -137,9 +139,7 @@ def test_an_error_is_said_and_the_question_kept(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path", ["/", f"/?q={QUESTION}", "/reports", "/reports/aaaaaaaaaaaa#p4", "/reports/bbbbbbbbbbbb"]
-)
+@pytest.mark.parametrize("path", ["/", f"/?q={QUESTION}", "/reports", f"/reports/{A}#p4", f"/reports/{B}"])
 def test_nothing_is_wider_than_a_telephone(page, path, scheme):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 390, "height": 800})
