@@ -61,18 +61,21 @@ class Extractor:
         """All facts of a report in reading order, numbered from 1, and the numbers passed over. Never raises."""
         facts: list[Fact] = []
         passed: list[Passed] = []
+        carried, section = "", None
         for paragraph in paragraphs:
             if paragraph.kind in _READ:
-                reading = _ParagraphReading(self, report, paragraph, len(facts))
+                subject = carried if paragraph.section == section else ""
+                reading = _ParagraphReading(self, report, paragraph, len(facts), subject)
                 facts += reading.facts
                 passed += reading.passed
+                carried, section = reading.subject or subject, paragraph.section
         return Extraction(tuple(facts), tuple(passed))
 
 
 class _ParagraphReading:
     """One pass over one paragraph. `facts` and `passed` are its result."""
 
-    def __init__(self, tools: Extractor, report: Report, paragraph: Paragraph, numbered: int) -> None:
+    def __init__(self, tools: Extractor, report: Report, paragraph: Paragraph, numbered: int, carried: str) -> None:
         self.tools, self.report, self.paragraph, self.numbered = tools, report, paragraph, numbered
         self.folded: Folded = fold(paragraph.text)
         self.text = self.folded.text
@@ -82,6 +85,7 @@ class _ParagraphReading:
         self.mentions: list[PeriodMention] = period_mentions(self.text, report.year)
         self.facts: list[Fact] = []
         self.subject = ""
+        self.carried = carried  # what the paragraph before in the section counted last
         quantities, passed_over = find_quantities(self.text)
         if paragraph.kind == ParagraphKind.TABLE:
             self._read_table()
@@ -134,6 +138,8 @@ class _ParagraphReading:
         return opened or since >= 0
 
     def _name(self, own: str, parts: list[Span], clause: Span, *, said: bool, part: bool) -> Name:
+        if own.endswith("类") and (self.subject or self.carried):
+            return Name(own, self.subject or self.carried)
         if not is_dependent(own) and not part:
             return Name(own)
         if said and self.subject:
@@ -142,7 +148,7 @@ class _ParagraphReading:
         spoken = [text for text in earlier if not is_dependent(text) and len(text) > 2]
         if spoken:
             return Name(own, spoken[-1][-30:])
-        return Name(own, self.subject or self._heading())
+        return Name(own, self.subject or self.carried or self._heading())
 
     def _heading(self) -> str:
         """The nearest heading, as a last resort for what is counted."""
@@ -154,7 +160,8 @@ class _ParagraphReading:
 
     def _read_table(self) -> None:
         for cell in cell_figures(self.text):
-            fact = self._fact(cell.quantity, Name(cell.name), cell.row, cell.row, "", "table")
+            name = Name(cell.name, self.carried or self._heading())
+            fact = self._fact(cell.quantity, name, cell.row, cell.row, "", "table")
             row_periods = period_mentions(cell.name, self.report.year)
             if row_periods:
                 fact = replace(fact, period=row_periods[-1].period)

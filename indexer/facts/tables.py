@@ -48,7 +48,7 @@ def cell_figures(folded: str) -> list[CellFigure]:
                 elif _YEAR.fullmatch(cell):
                     heads[column] = label = cell.strip()
             elif not re.search(r"序号|编号|年份|代码|电话", head):
-                name = _plain(" ".join(dict.fromkeys(part for part in (label, head) if part)))
+                name = " ".join(dict.fromkeys(_plain(part) for part in (label, head) if part)).strip()
                 found.append(CellFigure(quantity, name, row))
             at += len(cell) + len(_SEPARATOR)
         start += len(line) + 1
@@ -76,4 +76,6 @@ def _cell_quantity(cell: str, at: int, head: str, label: str) -> Quantity | None
 
 
 def _plain(name: str) -> str:
-    return re.sub(rf"[(/:]\s*[万亿]?(?:{unit_pattern()})\)?", "", name)
+    """A head without its unit; "" for one that names nothing (数量, 件数)."""
+    bare = re.sub(rf"[(/:]\s*[万亿]?(?:%|{unit_pattern()})\)?", "", name).strip()
+    return "" if re.fullmatch(r"数量|件数|个数|人数|次数|数值|数据|数", bare) else bare

@@ -15,6 +15,7 @@ from decimal import Decimal
 from kb.answer.desk import Desk
 from kb.answer.figures import find
 from kb.answer.match import GOOD, Matcher
+from kb.lexicon.words import as_written
 from kb.types import Fact, FactKind, Target, Wanted
 
 _RATE = re.compile(r"(?P<act>[\u4e00-\u9fff]{2})率")
@@ -36,7 +37,7 @@ class Derived:
 
 def derive(desk: Desk, wanted: Wanted, target: Target) -> Derived | None:
     """The figure that was asked for, computed; None where the two it needs are not both stated."""
-    words = wanted.words.replace(" ", "")
+    words = as_written(wanted.words.replace(" ", ""))
     for pattern, rule in _RULES:
         match = pattern.search(words)
         if match:

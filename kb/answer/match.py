@@ -191,8 +191,9 @@ class Matcher:
         for rank, indicator in enumerate(self.meant):
             if fact.indicator == indicator.name:
                 return 1.25 - 0.04 * rank, True
-        told_apart = fact.indicator in {name for indicator in self.meant for name in indicator.unlike}
-        return (0.7 if told_apart else 0.85), False
+        known = indicators().all.get(fact.indicator)
+        told_apart = known is not None and known.topic == self.meant[0].topic
+        return (0.6 if told_apart else 0.85), False
 
 
 def class_of(fact: Fact) -> str:
@@ -224,6 +225,8 @@ class _Views:
         elif best < _CLAUSE and len(word) > 2:
             pairs = [word[at : at + 2] for at in range(len(word) - 1)]
             best = max(best, 0.75 * sum(pair in self.own or pair in self.clause for pair in pairs) / len(pairs))
+            if all(char in self.own for char in word):
+                best = max(best, 0.7)
         return best
 
     def _plain(self, word: str) -> float:

@@ -52,7 +52,7 @@ class KnowledgeBase:
         before = Turn.from_json(state)
         with self._desk() as desk:
             holdings = Holdings(desk.catalogue.covered, self._today(), desk.snapshot.passages.document_frequency)
-            asked = follow(understand(question, holdings), before)
+            asked = follow(understand(question, holdings), before, holdings)
             draft = HANDLERS[asked.intent](asked, desk)
             return Reply(draft.finished(desk.snapshot.generation), draft.turn(before).to_json())
 

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from kb.ask import cues
+from kb.ask.holdings import Holdings
 from kb.lexicon.places import gazetteer
 from kb.types import Intent, Question, Reading, Scope, Target, Wanted
 
@@ -63,8 +64,31 @@ class Turn:
             return None
 
 
-def follow(question: Question, turn: Turn | None) -> Question:
-    """The question with what it leaves unsaid filled in from the turn before. Unchanged for a new topic."""
+def follow(question: Question, turn: Turn | None, holdings: Holdings) -> Question:
+    """The question with what it leaves unsaid filled in from the turn before. Unchanged for a new topic.
+
+    A year taken over that the place said has no report of gives way to the latest year held for it.
+    """
+    return _held_year(_followed(question, turn), question, holdings)
+
+
+def _held_year(followed: Question, said: Question, holdings: Holdings) -> Question:
+    if any(target.years for target in said.targets) or not any(target.places for target in said.targets):
+        return followed
+    targets, readings = [], list(followed.readings)
+    for target in followed.targets:
+        held = holdings.years([target.places[0].code]) if target.places else ()
+        if held and len(target.years) == 1 and target.years[0] not in held:
+            text = f"{target.places[0].name}没有{target.years[0]}年的报告,按最近的{held[-1]}年"
+            readings = [reading for reading in readings if reading.slot != "year"]
+            readings.append(Reading("year", "年份", text, "assumed"))
+            targets.append(replace(target, years=(held[-1],)))
+        else:
+            targets.append(target)
+    return replace(followed, targets=tuple(targets), readings=tuple(readings))
+
+
+def _followed(question: Question, turn: Turn | None) -> Question:
     if turn is None or question.intent in (Intent.SMALLTALK, Intent.REPORTS):
         return question
     placed = any(target.places for target in question.targets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.ask import cues
+from kb.lexicon.indicators import indicators
 from kb.types import Intent
 
 
@@ -30,7 +31,7 @@ def intent_of(folded: str, targets: int, *, spread: bool, scoped: bool) -> Inten
         p.search(folded) for p in (cues.ABOUT_WHEN, cues.ABOUT_TO, cues.ABOUT_BY)
     ):
         return Intent.ABOUT
-    if cues.NUMBERS.search(folded) and not ranked:
+    if (cues.NUMBERS.search(folded) or (cues.EACH.search(folded) and targets < 2)) and not ranked:
         return Intent.NUMBERS
     if ranked:
         return Intent.RANK
@@ -48,4 +49,7 @@ def intent_of(folded: str, targets: int, *, spread: bool, scoped: bool) -> Inten
         return Intent.RANK
     if figure and not when:
         return Intent.LOOKUP
+    named = indicators()
+    if not cues.ASKS_PROSE.search(folded) and (named.recognise(folded) or named.topics_in(folded)):
+        return Intent.LOOKUP  # 通州 2024 复议申请
     return Intent.PASSAGE

@@ -20,6 +20,7 @@ from kb.lexicon.words import analyser, synonyms
 from kb.types import Reading
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
 _PLACE_LIKE = re.compile(r"[\u4e00-\u9fffa-z]{2,12}?(?:区|县|市|镇|乡|街道)|[a-z]{4,20}")
 
 
@@ -62,12 +63,29 @@ def _mend_places(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
                 readings.append(Reading("place", "地区", f"{word}→{near[0].name}", "mended"))
                 text = text.replace(word, near[0].name)
                 break
+    if not named and not readings:
+        text, readings = _mend_bare_place(text, holdings)
     return text, readings
+
+
+def _mend_bare_place(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
+    """A question that begins with a word no report knows, which sounds like a place held: 通洲 2024 → 通州区."""
+    match = re.match(r"[\u4e00-\u9fff]{2,3}?(?=[^\u4e00-\u9fff]|$)|[\u4e00-\u9fff]{2}", text)
+    word = match[0] if match else ""
+    if not word or word in _known_words() or holdings.frequency(word):
+        return text, []
+    near = gazetteer().near(word, holdings.places)
+    if not near or near[0].short == word:
+        return text, []
+    return near[0].name + text[len(word) :], [Reading("place", "地区", f"{word}→{near[0].name}", "mended")]
 
 
 def _mend_words(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
     readings: list[Reading] = []
-    for run in _CHINESE.findall(text):
+    open_text = _QUOTED.sub(" ", text)
+    for mention in gazetteer().find(open_text, short=True, known=holdings.places):
+        open_text = open_text.replace(mention.text, " " * len(mention.text))
+    for run in _CHINESE.findall(open_text):
         words = analyser().words(run)
         at = 0
         while at < len(words):

@@ -52,7 +52,7 @@ def find_targets(folded: str, holdings: Holdings) -> Targets:
         return Targets((Target(words=folded.strip()),))
     rest = _JOINT.sub("", folded[: mentions[0].span.start])
     targets, readings = _group(folded, mentions, holdings)
-    targets, assumed = _settle_years(targets, relative, holdings)
+    targets, assumed = _settle_years(targets, relative, holdings, spread=spread)
     return Targets(tuple(targets), rest, relative, spread, (*readings, *assumed))
 
 
@@ -134,8 +134,15 @@ def _shared(targets: list[Target]) -> list[Target]:
     return filled
 
 
-def _settle_years(targets: list[Target], relative: str, holdings: Holdings) -> tuple[list[Target], list[Reading]]:
-    """去年 is the calendar's where it is held, else the latest year held for the place; the reading says which."""
+def _settle_years(
+    targets: list[Target], relative: str, holdings: Holdings, *, spread: bool
+) -> tuple[list[Target], list[Reading]]:
+    """去年 is the calendar's where it is held, else the latest year held for the place; the reading says which.
+
+    近三年 ends with the calendar's year where that is held, else with the latest year held.
+    """
+    if relative and spread:
+        return _settle_spread(targets, relative, holdings)
     if not _RELATIVE_YEAR.fullmatch(relative) or relative in ("明年", "来年", "下一年"):
         return targets, []
     settled, readings = [], []
@@ -149,4 +156,18 @@ def _settle_years(targets: list[Target], relative: str, holdings: Holdings) -> t
             if target.years:
                 readings.append(Reading("year", "年份", f"{relative}→{target.years[-1]}年", "assumed"))
             settled.append(target)
+    return settled, readings
+
+
+def _settle_spread(
+    targets: list[Target], relative: str, holdings: Holdings
+) -> tuple[list[Target], list[Reading]]:
+    settled, readings = [], []
+    for target in targets:
+        held = holdings.years([place.code for place in target.places] or None)
+        years = target.years
+        if years and held and held[-1] < years[-1]:
+            years = tuple(range(held[-1] - len(years) + 1, held[-1] + 1))
+            readings.append(Reading("year", "年份", f"{relative}按已收录的最近年份算:{years[0]}—{years[-1]}年", "assumed"))
+        settled.append(replace(target, years=years))
     return settled, readings

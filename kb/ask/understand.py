@@ -46,7 +46,7 @@ def understand(text: str, holdings: Holdings) -> Question:
         relative_year=found.relative,
         readings=(*mended.readings, *found.readings),
     )
-    question = _with_figures(question, found)
+    question = _settled(_with_figures(question, found), found)
     return replace(question, readings=(*question.readings, *_readings(question)))
 
 
@@ -55,7 +55,7 @@ def _scope(folded: str, found: Targets) -> tuple[Scope | None, Targets]:
     match = cues.SCOPE.search(folded)
     if match is None or (match["counted"] and not cues.BOUND.search(folded)):
         return None, found
-    word = match["kind"] or match["whose"] or ""
+    word = match["kind"] or match["which"] or match["whose"] or ""
     kinds = frozenset(cues.SCOPE_KINDS.get(word, "").split())
     first = found.targets[0]
     within = ""
@@ -63,6 +63,16 @@ def _scope(folded: str, found: Targets) -> tuple[Scope | None, Targets]:
         within = first.places[0].code
         found = replace(found, targets=(replace(first, places=()),))
     return Scope(kinds, word if kinds else "", within), found
+
+
+def _settled(question: Question, found: Targets) -> Question:
+    """A sum over one place that names several figures (多少家单位?一共多少人) asks for each of them."""
+    alone = len(question.targets) == 1 and question.scope is None and not question.items
+    if question.intent != Intent.AGGREGATE or not alone or len(question.targets[0].years) > 1:
+        return question
+    words = " ".join(filter(None, [found.rest, question.targets[0].words]))
+    several = wanted_of(words)
+    return replace(question, intent=Intent.LOOKUP, wanted=several) if len(several) > 1 else question
 
 
 def _with_figures(question: Question, found: Targets) -> Question:
