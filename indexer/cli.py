@@ -51,7 +51,9 @@ def _folder(name: str, field: str, text: str) -> Callable[[Callable[..., R]], Ca
     def default() -> Path:
         return Path(getattr(Settings.from_environment(), field))
 
-    return click.option(name, type=click.Path(path_type=Path), default=default, show_default=f"KB_{field.upper()}", help=text)
+    return click.option(
+        name, type=click.Path(path_type=Path), default=default, show_default=f"KB_{field.upper()}", help=text
+    )
 
 
 _reports = _folder("--reports", "reports", "存放报告的文件夹")
@@ -112,7 +114,9 @@ def status(index: Path) -> None:
     try:
         manifest = snapshot.manifest
         click.echo(f"索引 {snapshot.generation},建于 {manifest.built_at},检索引擎 {manifest.engine}")
-        click.echo(f"{manifest.reports} 份报告,{manifest.paragraphs} 段,{manifest.facts} 个数字,{manifest.problems} 处问题")
+        click.echo(
+            f"{manifest.reports} 份报告,{manifest.paragraphs} 段,{manifest.facts} 个数字,{manifest.problems} 处问题"
+        )
         held = Counter((report.year, report.kind or "未识别") for report in snapshot.reports.reports())
         for (year, kind), count in sorted(held.items()):
             click.echo(f"  {f'{year}年' if year else '年份未识别'}  {kind}  {count} 份")

@@ -426,7 +426,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood.
+    """A question as understood. `folded` has colloquial words in the words of reports, `plain` as they were said.
 
     `targets` has at least one entry, which may be empty. `wanted` are the figures asked for, at least one for the
     intents that need figures. `items` are alternatives named side by side (宣传活动、讲座和培训). `top` is how many of a
@@ -435,6 +435,7 @@ class Question:
 
     text: str
     folded: str
+    plain: str
     intent: Intent
     targets: tuple[Target, ...]
     wanted: tuple[Wanted, ...] = ()

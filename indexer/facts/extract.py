@@ -119,7 +119,7 @@ class _ParagraphReading:
             part = self._is_part(head, quantity, sentence)
             name = self._name(own, parts, clause, said=said, part=part)
             fact = self._fact(quantity, name, sentence, clause, self.text[before.start : before.end], "prose")
-            if not name.subject:
+            if not name.subject and fact.kind == FactKind.AMOUNT:
                 self.subject, said = subject_of(own), True
             elif not said:
                 self.subject, said = name.subject, True
@@ -167,16 +167,24 @@ class _ParagraphReading:
                 fact = replace(fact, period=row_periods[-1].period)
             self.facts.append(fact)
 
+    def _indicator(self, name: Name, unit: str) -> str:
+        """The indicator that the whole phrase names; not the one of its subject, where own words say something else."""
+        recognise = self.tools.indicators.recognise
+        known = recognise(name.phrase.replace(" ", ""), unit)
+        if name.subject and name.own:
+            of_subject = recognise(name.subject, unit)
+            known = tuple(one for one in known if one not in of_subject)
+        return known[0].name if known else ""
+
     def _fact(self, quantity: Quantity, name: Name, sentence: Span, clause: Span, left: str, rule: str) -> Fact:
         period = period_of(self.mentions, sentence, quantity.span, self.fallback)
         place, code = place_of(self.text, clause, quantity.span, self.report, self.tools.gazetteer)
         status = status_of(self.text, sentence, quantity.span, period, self.report.year, plans=self.plans)
-        known = self.tools.indicators.recognise(name.phrase.replace(" ", ""), quantity.unit)
         return Fact(
             report_id=self.report.id,
             paragraph=self.paragraph.number,
             number=self.numbered + len(self.facts) + 1,
-            indicator=known[0].name if known else "",
+            indicator=self._indicator(name, quantity.unit),
             phrase=name.phrase,
             actor=actor_of(name.own),
             value=quantity.value,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.answer.desk import Desk, place_year
-from kb.answer.draft import Draft, listed, named, period_text
+from kb.answer.draft import Draft, linked, listed, named, period_text
 from kb.answer.figures import Found, find
 from kb.answer.match import Matcher
 from kb.types import Place, Report, Status, Target, Wanted
@@ -92,8 +92,8 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
 
 def _offer_figure(draft: Draft, place: Place, found: Found, wanted: Wanted) -> None:
     fact = found.fact
-    draft.say(f"另有:{place.name}{period_text(fact)}{named(fact, wanted)}为", draft.figure(fact), "。")
-    draft.suggestions.append(f"{place.name}{fact.period.year}年{wanted.words.replace(' ', '')}是多少?")
+    draft.say(f"另有:{place.name}{period_text(fact)}{linked(named(fact, wanted))}", draft.figure(fact), "。")
+    draft.suggestions.append(f"{place.name}{fact.period.year}年有哪些数字?")
 
 
 def place_year_of(report: Report) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kb.answer import lookup
+from kb.answer import lookup, trend
 from kb.answer.absence import absent
 from kb.answer.compare import item_sides, target_sides
 from kb.answer.desk import Desk
@@ -20,15 +20,35 @@ from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, 
 def answer(question: Question, desk: Desk) -> Draft:
     """Add up what is named side by side; else all places of the scope; else the parts that one clause lists."""
     if question.items:
-        return _add(question, desk, [(side.label, side.found.fact if side.found else None) for side in item_sides(question, desk)])
+        return _add(
+            question,
+            desk,
+            [(side.label, side.found.fact if side.found else None) for side in item_sides(question, desk)],
+        )
     if len(question.targets) > 1:
-        return _add(question, desk, [(side.label, side.found.fact if side.found else None) for side in target_sides(question, desk)])
+        return _add(
+            question,
+            desk,
+            [(side.label, side.found.fact if side.found else None) for side in target_sides(question, desk)],
+        )
+    if question.targets[0].places and len(question.targets[0].years) > 1:
+        return _over_years(question, desk)
     if question.scope is not None or not question.targets[0].places:
         return _over_places(question, desk)
     siblings = _siblings(question, desk)
     if len(siblings) > 1:
         return _add(question, desk, [(named(fact), fact) for fact in siblings])
     return lookup.answer(question, desk)
+
+
+def _over_years(question: Question, desk: Desk) -> Draft:
+    target, wanted = question.targets[0], question.wanted[0]
+    series = trend.series_of(desk, wanted, target)
+    draft = _add(question, desk, [(period_text(fact), fact) for fact in series] or [("", None)])
+    missing = [f"{year}年" for year in target.years if year not in {fact.period.year for fact in series}]
+    if series and missing:
+        draft.note(f"没有{'、'.join(missing)}的数字,未计入。")
+    return draft
 
 
 def _siblings(question: Question, desk: Desk) -> list[Fact]:
@@ -43,7 +63,8 @@ def _siblings(question: Question, desk: Desk) -> list[Fact]:
     same_clause = [
         match
         for match in Matcher(desk, wanted).matches(desk.facts(target))
-        if (match.fact.report_id, match.fact.paragraph, match.fact.clause) == (lead.report_id, lead.paragraph, lead.clause)
+        if (match.fact.report_id, match.fact.paragraph, match.fact.clause)
+        == (lead.report_id, lead.paragraph, lead.clause)
         and match.score >= max(GOOD, best.match.score * 0.72)
         and (family(match.fact.unit) in (family(lead.unit), "papers", "cases") and not match.fact.part_of)
     ]

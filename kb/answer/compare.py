@@ -103,7 +103,10 @@ def _tell(draft: Draft, sides: Sequence[Side]) -> None:
         draft.say(f"{side.label}原文:“{draft.desk.clause_text(fact)}”。")
     draft.table = Table(
         ("对象", "时间", "数字", "原文指标"),
-        tuple((side.label, period_text(f), draft.desk.figure_text(f), named(f)) for side, f in zip(told, facts, strict=True)),
+        tuple(
+            (side.label, period_text(f), draft.desk.figure_text(f), named(f))
+            for side, f in zip(told, facts, strict=True)
+        ),
         tuple((draft.desk.cite_fact(fact),) for fact in facts),
     )
     if len({fact.unit for fact in facts}) > 1:
@@ -127,9 +130,17 @@ def _tell_order(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> N
         return
     word = "较高" if facts[0].unit == "%" else "较多"
     if facts[first].value == facts[last].value:
-        draft.say("相同:" + "、".join(side.label for side in sides) + "都为", draft.figure(facts[first]), draft.figure(facts[last]), "。")
+        draft.say(
+            "相同:" + "、".join(side.label for side in sides) + "都为",
+            draft.figure(facts[first]),
+            draft.figure(facts[last]),
+            "。",
+        )
         return
-    pieces = [f"{sides[first].label}{word if len(facts) == 2 else word.replace('较', '最')},为", draft.figure(facts[first])]
+    pieces = [
+        f"{sides[first].label}{word if len(facts) == 2 else word.replace('较', '最')},为",
+        draft.figure(facts[first]),
+    ]
     for at in order[1:]:
         pieces += [f",{sides[at].label}为", draft.figure(facts[at])]
     draft.say(*pieces, f",{_difference(facts[first], facts[last])}。")
@@ -143,7 +154,9 @@ def _difference(more: Fact, less: Fact) -> str:
     gap = more.value - less.value
     if more.unit == "%":
         return f"相差{number_text(gap)}个百分点"
-    ratio = f",前者是后者的{number_text(more.value / less.value)}倍" if less.value and more.value >= less.value * 2 else ""
+    ratio = (
+        f",前者是后者的{number_text(more.value / less.value)}倍" if less.value and more.value >= less.value * 2 else ""
+    )
     rough = "约" if "exact" not in {more.precision, less.precision} or more.precision != less.precision else ""
     return f"相差{rough}{money_text(gap, more.unit)}{ratio}"
 

@@ -1,8 +1,8 @@
 """Figures that no report states but that follow from two that it does: a share, a remainder. The formula is shown.
 
-    X率         the part that X names ÷ the whole it is part of        审结率 = 审结 304 ÷ 申请 376
-    未X, 没X     the whole − the part                                  未审结 = 申请 376 − 审结 304
-    已X         the whole − what is still under way                    已办结 = 涉诉 87 − 正在办理 18
+X率         the part that X names ÷ the whole it is part of        审结率 = 审结 304 ÷ 申请 376
+未X, 没X     the whole − the part                                  未审结 = 申请 376 − 审结 304
+已X         the whole − what is still under way                    已办结 = 涉诉 87 − 正在办理 18
 """
 
 from __future__ import annotations

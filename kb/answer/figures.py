@@ -26,7 +26,9 @@ class Found:
         return self.match.fact
 
 
-def find(desk: Desk, wanted: Wanted, target: Target, *, reports: Sequence[Report] = (), plans: bool = False) -> Found | None:
+def find(
+    desk: Desk, wanted: Wanted, target: Target, *, reports: Sequence[Report] = (), plans: bool = False
+) -> Found | None:
     """The figure of `target` that `wanted` means, or None. Without a year, the latest year that states it."""
     facts = desk.facts(target, reports)
     matches = Matcher(desk, wanted, plans=plans).matches(facts)
@@ -92,5 +94,7 @@ def change_of(desk: Desk, fact: Fact) -> tuple[Fact, ...]:
     """Changes that the report states of a fact (同比增长12.3%), in reading order."""
     facts = desk.facts(Target(), (desk.report(fact),))
     return tuple(
-        one for one in facts if one.kind == FactKind.CHANGE and one.change_of == fact.number and desk.is_true_to_text(one)
+        one
+        for one in facts
+        if one.kind == FactKind.CHANGE and one.change_of == fact.number and desk.is_true_to_text(one)
     )

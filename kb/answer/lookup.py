@@ -7,7 +7,7 @@ import re
 from kb.answer.absence import absent
 from kb.answer.derive import Derived, derive
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, money_text, named, number_text, period_text
+from kb.answer.draft import Draft, linked, money_text, named, number_text, period_text
 from kb.answer.figures import Found, find
 from kb.types import Piece, Question, Status, Target, Wanted
 
@@ -39,7 +39,10 @@ def _parts(draft: Draft, target: Target, wanted: Wanted) -> list[tuple[Found | D
     joined = _JOINED.search(wanted.words)
     if joined:
         rest = f"{wanted.words[: joined.start()]} {wanted.words[joined.end() :]}"
-        halves = [Wanted(joined[half], f"{rest} {wanted.context}".strip(), wanted.unit, wanted.kind) for half in ("first", "second")]
+        halves = [
+            Wanted(joined[half], f"{rest} {wanted.context}".strip(), wanted.unit, wanted.kind)
+            for half in ("first", "second")
+        ]
         found = [find(draft.desk, half, target, plans=draft.question.plans) for half in halves]
         if all(one is not None for one in found) and len({one.fact.number for one in found if one}) == 2:
             whole = find(draft.desk, wanted, target, plans=draft.question.plans)
@@ -73,7 +76,7 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     """The figure first, then the clause it stands in, then what a reader should know."""
     desk, fact = draft.desk, found.fact
     place = fact.place or desk.report(fact).title
-    draft.say(f"{place}{period_text(fact)}{named(fact, wanted)}为", draft.figure(fact), "。")
+    draft.say(f"{place}{period_text(fact)}{linked(named(fact, wanted))}", draft.figure(fact), "。")
     draft.say(f"原文:“{desk.clause_text(fact)}”。")
     draft.remember(fact)
     for rival in found.rivals:
@@ -87,7 +90,11 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     if found.others:
         others: list[str | Piece] = ["相近的还有:"]
         for index, other in enumerate(found.others):
-            others += ["、" if index else "", named(other.fact, None if other.fact.indicator else wanted), draft.figure(other.fact)]
+            others += [
+                "、" if index else "",
+                named(other.fact, None if other.fact.indicator else wanted),
+                draft.figure(other.fact),
+            ]
         draft.say(*others, "。")
     if not target.places and fact.place:
         draft.assume("place", "地区", fact.place)

@@ -26,9 +26,12 @@ from kb.types import Fact, FactKind, FactStatus, Paragraph, Wanted
 
 GOOD = 0.44  # below this a figure is not what was asked for
 _OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.65, 0.5, 0.3, 0.2
+_OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
 _SENTENCE_END = re.compile(r"[。!?;\n]")
-_ACTORS = frozenset("司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split())
+_ACTORS = frozenset(
+    "司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
+)
 _MEASURED = {"money": ("money",), "rate": ("rate",)}
 _KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
@@ -68,7 +71,9 @@ class Matcher:
 
     def _terms(self, words: str) -> list[_Term]:
         kept = dict.fromkeys(
-            word for word in analyser().words(words) if re.search(r"[\u4e00-\u9fffa-z0-9]", word) and word not in stop_words()
+            word
+            for word in analyser().words(words)
+            if re.search(r"[\u4e00-\u9fffa-z0-9]", word) and word not in stop_words()
         )
         return [_Term(word, self._weight(word)) for word in kept if len(word) > 1 or word in related()]
 
@@ -117,7 +122,15 @@ class Matcher:
         facts = [fact for fact in facts if self._admissible(fact)]
         self.desk.paragraphs((fact.report_id, fact.paragraph) for fact in facts)
         scored = [match for fact in facts if (match := self.match(fact)) is not None]
-        return sorted(scored, key=lambda match: -match.score)
+        return self._in_unit(sorted(scored, key=lambda match: -match.score))
+
+    def _in_unit(self, matches: list[Match]) -> list[Match]:
+        """Where a unit was asked for and a good figure has one of its family, those of other families are out."""
+        wanted = family(self.wanted.unit)
+        same = [match for match in matches if family(match.fact.unit) == wanted]
+        if wanted and same and same[0].score >= max(GOOD, 0.5 * matches[0].score):
+            return same
+        return matches
 
     def _admissible(self, fact: Fact) -> bool:
         if fact.status == FactStatus.PLANNED and not self.plans:
@@ -146,6 +159,8 @@ class Matcher:
             coverage = coverage * 0.75 + around * 0.25
         if coverage <= 0:
             return None
+        if factor == _OTHER and coverage >= 0.8:
+            factor = 0.85  # its own words say all that was asked for: the table's other name for it may wait
         specificity = self._specificity(views.own)
         score = coverage * (0.7 + 0.3 * specificity) * self._unit_factor(fact)
         if fact.part_of and not any(word in self.words for word in ("其中",)):
@@ -157,22 +172,26 @@ class Matcher:
         whole = sum(term.weight for term in terms)
         held = 0.0
         for term in terms:
-            held += term.weight * max(views.holds(term.word), _NAMED if explained and self._names(term.word) else 0.0)
+            held += term.weight * max(
+                views.holds(term.word), _NAMED if explained and self._names(term.word, views.own) else 0.0
+            )
         return held / whole if whole else 0.0
 
-    def _names(self, word: str) -> bool:
-        """Whether a word of the question is one by which the indicator meant, or its topic, is known."""
+    def _names(self, word: str, own: str) -> bool:
+        """Whether a word of the question is one by which the indicator meant is known, and the figure is named by."""
         topic = indicators().topics.get(self.meant[0].topic) if self.meant else None
         known = {part for indicator in self.meant for words in indicator.words for part in words}
         known |= set(topic.words) if topic else set()
-        return any(word in part or part in word for part in known if len(part) > 1)
+        return any((word in part or part in word) and part in own for part in known if len(part) > 1)
 
     def _specificity(self, own: str) -> float:
         words = [word for word in analyser().words(own) if len(word) > 1 and word not in stop_words()]
         if not words:
             return 0.5
         asked = f"{self.words} {as_written(self.wanted.context)}"
-        said = sum(len(word) for word in words if word in asked or any(near in asked for near in related().get(word, ())))
+        said = sum(
+            len(word) for word in words if word in asked or any(near in asked for near in related().get(word, ()))
+        )
         return said / sum(map(len, words))
 
     def _unit_factor(self, fact: Fact) -> float:
@@ -190,10 +209,10 @@ class Matcher:
             return 1.0, False
         for rank, indicator in enumerate(self.meant):
             if fact.indicator == indicator.name:
-                return 1.25 - 0.04 * rank, True
+                return 1.25 - 0.1 * rank, True
         known = indicators().all.get(fact.indicator)
         told_apart = known is not None and known.topic == self.meant[0].topic
-        return (0.6 if told_apart else 0.85), False
+        return (_OTHER if told_apart else 0.85), False
 
 
 def class_of(fact: Fact) -> str:

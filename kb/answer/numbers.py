@@ -24,8 +24,14 @@ def answer(question: Question, desk: Desk) -> Draft:
     facts = [fact for fact in desk.facts(target) if fact.status == FactStatus.DONE]
     if wanted.words:
         matcher = Matcher(desk, wanted)
-        facts = [m.fact for m in matcher.matches(fact for fact in facts if fact.kind != FactKind.CHANGE) if m.coverage >= _ENOUGH]
-    facts = sorted((fact for fact in facts if desk.is_true_to_text(fact)), key=lambda f: (-f.period.year, f.report_id, f.number))
+        facts = [
+            m.fact
+            for m in matcher.matches(fact for fact in facts if fact.kind != FactKind.CHANGE)
+            if m.coverage >= _ENOUGH
+        ]
+    facts = sorted(
+        (fact for fact in facts if desk.is_true_to_text(fact)), key=lambda f: (-f.period.year, f.report_id, f.number)
+    )
     if not facts:
         absent(draft, target, wanted)
         return draft

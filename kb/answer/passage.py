@@ -18,11 +18,12 @@ from kb.lexicon.words import analyser
 from kb.types import Paragraph, ParagraphKind, Piece, Question, Report, Span, Status, Target, Wanted
 
 ROOM = 520  # characters of an answer made of items
+_NO_ANSWER = (ParagraphKind.TITLE, ParagraphKind.ADDRESS)
 _GENERAL = re.compile(
     r"法治(?:政府|建设|工作|政府建设)?|政府|建设|工作|存在|推进|开展|主要|方面|薄弱|环节|不足|问题|短板|弱项|困难|差距|缺点|原因|年度?|下一步|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务"
     r"|怎么|怎样|如何|哪些|什么|有|是|的|还|都|了|司法局|履行|履职|职责|情况|第一责任人|主要负责人|党政|依法行政|思路|做|要|将|为|在|上|里|中|会|个|[\s,。?!、;:]"
 )
-_ENOUGH = 0.3  # share of the question that a passage must hold to be an answer
+_ENOUGH = 0.24  # share of the question that a passage must hold to be an answer
 
 
 def answer(question: Question, desk: Desk) -> Draft:
@@ -33,8 +34,11 @@ def answer(question: Question, desk: Desk) -> Draft:
     if not reports:
         absent(draft, target, None)
         return draft
-    words = _words(question)
-    if not (_from_section(draft, question, reports, words) or _from_sentences(draft, reports, words)):
+    words, plain = _words(question, question.folded), _words(question, question.plain)
+    told = _from_section(draft, question, reports, words) or any(
+        _from_sentences(draft, question, reports, said) for said in dict.fromkeys((words, plain))
+    )
+    if not told:
         wanted = question.wanted[0] if question.wanted else Wanted(words)
         absent(draft, target, wanted)
     if target.places or reports:
@@ -62,14 +66,17 @@ def _reports(desk: Desk, question: Question, target: Target) -> tuple[Report, ..
     return found
 
 
-def _words(question: Question) -> str:
+def _words(question: Question, text: str) -> str:
     """The question without its places and years, which the choice of reports has taken care of."""
-    text = question.folded
     for mention in reversed(gazetteer().find(text, short=True, known=frozenset(
         place.code for target in question.targets for place in target.places))):  # fmt: skip
         named = {place.code for target in question.targets for place in target.places}
-        if any(place.code in named for place in mention.places) and text[mention.span.end : mention.span.end + 2] != "水库":
-            text = f"{text[: mention.span.start]} {text[mention.span.end :]}"
+        if (
+            any(place.code in named for place in mention.places)
+            and text[mention.span.end : mention.span.end + 2] != "水库"
+        ):
+            head = mention.text[-1] if text[mention.span.end : mention.span.end + 1] == "长" else ""
+            text = f"{text[: mention.span.start]} {head}{text[mention.span.end :]}"
             break
     text = re.sub(r"(?:19|20)?\d\d年度?|去年|今年|明年", " ", text)
     return re.sub(r"\s+", " ", cues.FILLER.sub(" ", text)).strip()
@@ -81,7 +88,10 @@ def _words(question: Question) -> str:
 def _section_asked(folded: str) -> tuple[re.Pattern[str], str] | None:
     if cues.FIRST_RESPONSIBLE.search(folded):
         return sections.RESPONSIBLE, "履行第一责任人职责的情况"
-    if cues.PROBLEMS.search(folded) and not re.search(r"(?:解决|处理|应对|克服|整改|破解|化解).{0,20}(?:问题|困难|薄弱)|问题.{0,6}(?:怎么|如何)(?:处理|解决|整改)", folded):
+    if cues.PROBLEMS.search(folded) and not re.search(
+        r"(?:解决|处理|应对|克服|整改|破解|化解).{0,20}(?:问题|困难|薄弱)|问题.{0,6}(?:怎么|如何)(?:处理|解决|整改)",
+        folded,
+    ):
         return sections.PROBLEMS, "不足和问题"
     if cues.PLANS.search(folded):
         return sections.PLANS, "下一步安排"
@@ -97,7 +107,7 @@ def _from_section(draft: Draft, question: Question, reports: Sequence[Report], w
         inside = sections.section_paragraphs(draft.desk.snapshot.reports.paragraphs(report.id), heading)
         if not inside:
             continue
-        special = [word for word in analyser().words(_GENERAL.sub(" ", words)) if len(word) > 1]
+        special = [w for w in analyser().words(_GENERAL.sub(" ", cues.PROSE_WORDS.sub(" ", words))) if len(w) > 1]
         if special:
             if _special(draft, inside, report, " ".join(special)):
                 return True
@@ -113,7 +123,7 @@ def _special(draft: Draft, inside: Sequence[Paragraph], report: Report, words: s
     """A section was asked for, and a subject in it: the paragraphs of the section that hold most of the subject."""
     keys = {paragraph.number for paragraph in inside}
     found = search_words(draft.desk, words, frozenset({report.id}), 50)
-    held = [(one, text) for one, text in found if one.paragraph in keys and one.coverage >= 0.4]
+    held = [(one, text) for one, text in found if one.paragraph in keys and one.coverage >= _ENOUGH]
     if not held:
         return False
     _say_paragraphs(draft, [one.paragraph for one, _ in held[:2]], report, words)
@@ -144,14 +154,14 @@ def _shortened(text: str, room: int) -> str:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
-def _from_sentences(draft: Draft, reports: Sequence[Report], words: str) -> bool:
+def _from_sentences(draft: Draft, question: Question, reports: Sequence[Report], words: str) -> bool:
     desk = draft.desk
     when = bool(cues.ASKS_WHEN.search(words))
-    must = _must_hold(words)
-    found = search_words(desk, words, frozenset(report.id for report in reports), 12, must_hold=must)
-    found = [(one, text) for one, text in found if one.coverage >= _ENOUGH]
-    paragraphs = desk.paragraphs((one.report_id, one.paragraph) for one, _ in found)
-    chosen = best_sentences([(p, desk.folded(p)) for p in paragraphs], words, dated=when)
+    topic = cues.PROSE_WORDS.sub(" ", words).strip() or words
+    found = search_words(desk, topic, frozenset(report.id for report in reports), 12, must_hold=_must_hold(words))
+    paragraphs = desk.paragraphs((one.report_id, one.paragraph) for one, _ in found if one.coverage >= _ENOUGH)
+    paragraphs = [paragraph for paragraph in paragraphs if paragraph.kind not in _NO_ANSWER]
+    chosen = best_sentences([(p, desk.folded(p)) for p in paragraphs], topic, dated=when)
     if not chosen:
         return False
     for sentence in chosen:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kb.answer import trend
 from kb.answer.absence import absent, place_year_of
 from kb.answer.compare import compare_items
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.figures import choose
 from kb.answer.match import Match, Matcher, class_of
+from kb.ask import cues
 from kb.lexicon.words import related
 from kb.store.contracts import FactQuery
 from kb.types import Fact, Piece, Question, Report, Scope, Status, Table, Target, Wanted
@@ -40,6 +42,8 @@ def answer(question: Question, desk: Desk) -> Draft:
         return compare_items(question, desk)
     draft = Draft(desk, question)
     target, wanted = question.targets[0], question.wanted[0]
+    if target.places and cues.WHICH_YEAR.search(question.folded):
+        return trend.by_year(question, desk)
     scope = question.scope or Scope()
     if target.places and question.scope is None:
         scope = Scope(within=target.places[0].code)
@@ -158,7 +162,11 @@ def _tell_nth(draft: Draft, question: Question, ranking: Sequence[Match]) -> Non
         draft.say(f"没有找到:给出这个数字的只有{len(ranking)}个地区,没有第{question.nth}名。")
         return
     fact = ranking[question.nth - 1].fact
-    draft.say(f"第{question.nth}名是{fact.place},{period_text(fact)}{named(fact, question.wanted[0])}为", draft.figure(fact), "。")
+    draft.say(
+        f"第{question.nth}名是{fact.place},{period_text(fact)}{named(fact, question.wanted[0])}为",
+        draft.figure(fact),
+        "。",
+    )
 
 
 def _tell_bound(draft: Draft, question: Question, ranking: Sequence[Match], scope: Scope) -> None:

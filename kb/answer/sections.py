@@ -10,10 +10,16 @@ from kb.lang.normalize import fold, simplify
 from kb.types import Paragraph, ParagraphKind, Span
 
 PROBLEMS = re.compile(r"不足|问题|短板|薄弱|困难|差距")
-PLANS = re.compile(r"安排|计划|打算|下一步|下步|工作思路|展望|努力方向|今后|下一?年度|明年|来年|(?:工作)?(?:目标|重点|任务)$")
+PLANS = re.compile(
+    r"安排|计划|打算|下一步|下步|工作思路|展望|努力方向|今后|下一?年度|明年|来年|(?:工作)?(?:目标|重点|任务)$"
+)
 RESPONSIBLE = re.compile(r"第一责任人|主要负责人.{0,6}履行|履职")
-_ITEM = re.compile(r"(?:^|(?<=[,。;:!?]))\s*(?:[一二三四五六七八九十]{1,2}是|其[一二三四五]是?|第[一二三四五六七八九十],|\([一二三四五六七八九十\d]{1,2}\)|[①-⑩])")
-_NUMBER = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+[章节条部分]+、?)\s*")
+_ITEM = re.compile(
+    r"(?:^|(?<=[,。;:!?]))\s*(?:[一二三四五六七八九十]{1,2}是|其[一二三四五]是?|第[一二三四五六七八九十],|\([一二三四五六七八九十\d]{1,2}\)|[①-⑩])"
+)
+_NUMBER = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+[章节条部分]+、?)\s*"
+)
 _ENOUGH = 12  # characters that a heading needs to say something by itself
 
 

@@ -20,11 +20,17 @@ def small_talk(question: Question, desk: Desk) -> Draft:
     elif cues.BYE.search(question.folded):
         draft.say("再见。")
     elif cues.ORIGIN.search(question.folded):
-        draft.say("答案全部来自已收录的报告原文。每个数字和说法后面都有编号,点开就是它在报告中的原处;报告里没有的,会说没有找到。")
+        draft.say(
+            "答案全部来自已收录的报告原文。每个数字和说法后面都有编号,点开就是它在报告中的原处;报告里没有的,会说没有找到。"
+        )
     elif cues.ABILITY.search(question.folded):
-        draft.say("我是据实,根据已收录的政府报告回答问题:查数字、排名、比较、看历年变化,也查做法、不足和安排。每个数字都注明出处。")
+        draft.say(
+            "我是据实,根据已收录的政府报告回答问题:查数字、排名、比较、看历年变化,也查做法、不足和安排。每个数字都注明出处。"
+        )
     else:
-        draft.say("你好。我根据已收录的政府报告回答问题,每个数字都注明出处。可以问某地某年的数字、排名和比较,也可以问做法和不足。")
+        draft.say(
+            "你好。我根据已收录的政府报告回答问题,每个数字都注明出处。可以问某地某年的数字、排名和比较,也可以问做法和不足。"
+        )
     draft.suggestions += _EXAMPLES
     return draft
 
@@ -43,7 +49,9 @@ def reports(question: Question, desk: Desk) -> Draft:
     years = sorted({report.year for report in held if report.year})
     places = list(dict.fromkeys(report.place for report in held if report.place))
     span = f"{years[0]}年至{years[-1]}年" if len(years) > 1 else f"{years[0]}年" if years else ""
-    draft.say(f"共收录{len(held)}份报告,涉及{len(places)}个地区,{span}:{listed([place_year_of(r) for r in held], 12)}。")
+    draft.say(
+        f"共收录{len(held)}份报告,涉及{len(places)}个地区,{span}:{listed([place_year_of(r) for r in held], 12)}。"
+    )
     rows = tuple((report.place or "未识别", f"{report.year or '未识别'}", report.title) for report in held)
     draft.table = Table(("地区", "年份", "标题"), rows)
     draft.suggestions.append(f"{held[0].place}{held[0].year}年有哪些数字?")
@@ -73,7 +81,11 @@ def _tell_report(draft: Draft, report: Report) -> bool:
     if cues.ABOUT_TO.search(text):
         to = next((p for p in lines if p.text.rstrip().endswith((":", "："))), None)
         if to is not None:
-            pieces += ["报送给", Piece(simplify(to.text).rstrip(":： "), (draft.desk.cite(to, Span(0, len(to.text))),)), ";"]
+            pieces += [
+                "报送给",
+                Piece(simplify(to.text).rstrip(":： "), (draft.desk.cite(to, Span(0, len(to.text))),)),
+                ";",
+            ]
     if cues.ABOUT_WHEN.search(text) and report.published is not None:
         day = f"{report.published.year}年{report.published.month}月{report.published.day}日"
         line = next((p for p in lines if day in simplify(p.text).replace(" ", "")), None)

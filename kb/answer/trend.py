@@ -21,7 +21,7 @@ def answer(question: Question, desk: Desk) -> Draft:
         absent(draft, target, wanted)
         draft.say("请写明地区,例如“通州区历年行政复议案件的变化”。")
         return draft
-    series = _series(desk, wanted, Target(target.places, years if len(years) != 1 else (years[0] - 1, years[0])))
+    series = series_of(desk, wanted, Target(target.places, years if len(years) != 1 else (years[0] - 1, years[0])))
     if len(years) == 1:
         _tell_year(draft, question, wanted, series, years[0])
     else:
@@ -38,12 +38,14 @@ def _amount(question: Question) -> Wanted:
     return Wanted(" ".join(words.split()), wanted.context, wanted.unit, "rate" if "率" in words else "")
 
 
-def _series(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
+def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
     """The figure of each year, ascending, all of the unit and indicator that fits best overall."""
     by_year: dict[int, list[Match]] = {}
     for match in Matcher(desk, wanted).matches(desk.facts(target)):
         by_year.setdefault(match.fact.period.year, []).append(match)
-    chosen = [found.match for year, matches in by_year.items() if (found := choose(desk, matches, Target(years=(year,))))]
+    chosen = [
+        found.match for year, matches in by_year.items() if (found := choose(desk, matches, Target(years=(year,))))
+    ]
     if not chosen:
         return []
     best = max(chosen, key=lambda match: match.score)
@@ -53,19 +55,30 @@ def _series(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
 
 def _tell_series(draft: Draft, question: Question, wanted: Wanted, series: Sequence[Fact]) -> None:
     target = question.targets[0]
+    if len(series) < 2 and _tell_stated_change(draft, wanted, target):
+        return
     if not series:
         absent(draft, target, wanted)
         return
     if len(series) == 1:
         fact = series[0]
         draft.status = Status.NOT_FOUND
-        draft.say("没有找到可比的历年数字:", f"只有{period_text(fact)}一年,{fact.place}{named(fact, wanted)}为", draft.figure(fact), "。")
+        draft.say(
+            "没有找到可比的历年数字:",
+            f"只有{period_text(fact)}一年,{fact.place}{named(fact, wanted)}为",
+            draft.figure(fact),
+            "。",
+        )
         draft.remember(fact)
         return
     first, last = series[0], series[-1]
     gap = last.value - first.value
     verb = "增加" if gap > 0 else "减少" if gap < 0 else "持平"
-    share = f"({'+' if gap > 0 else ''}{number_text(gap * 100 / first.value)}%)" if first.value and first.unit != "%" else ""
+    share = (
+        f"({'+' if gap > 0 else ''}{number_text(gap * 100 / first.value)}%)"
+        if first.value and first.unit != "%"
+        else ""
+    )
     amount = "" if not gap else f"{number_text(abs(gap))}{'个百分点' if first.unit == '%' else first.unit}{share}"
     pieces: list[str | Piece] = [f"{first.place}{named(last, wanted)}:"]
     for index, fact in enumerate(series):
@@ -94,12 +107,9 @@ def _tell_year(draft: Draft, question: Question, wanted: Wanted, series: Sequenc
     now = next((fact for fact in series if fact.period.year == year), None)
     before = next((fact for fact in series if fact.period.year == year - 1), None)
     if now is None:
-        found = find(draft.desk, Wanted(wanted.words, wanted.context, "", "change"), Target(question.targets[0].places, (year,)))
-        if found is None:
-            absent(draft, Target(question.targets[0].places, (year,)), wanted)
-            return
-        draft.say(f"{found.fact.place}{year}年:“{draft.desk.clause_text(found.fact)}”,即", draft.figure(found.fact), "。")
-        draft.remember(found.fact)
+        target = Target(question.targets[0].places, (year,))
+        if not _tell_stated_change(draft, wanted, target):
+            absent(draft, target, wanted)
         return
     stated = change_of(draft.desk, now)
     draft.remember(now)
@@ -117,7 +127,45 @@ def _tell_year(draft: Draft, question: Question, wanted: Wanted, series: Sequenc
         )  # fmt: skip
     elif not stated:
         draft.status = Status.NOT_FOUND
-        draft.say(f"没有找到{year - 1}年的数字,报告也没有写明变化。{year}年{named(now, wanted)}为", draft.figure(now), "。")
+        draft.say(
+            f"没有找到{year - 1}年的数字,报告也没有写明变化。{year}年{named(now, wanted)}为", draft.figure(now), "。"
+        )
+
+
+def _tell_stated_change(draft: Draft, wanted: Wanted, target: Target) -> bool:
+    """A change that a report states although the figures themselves are not there."""
+    found = find(draft.desk, Wanted(wanted.words, wanted.context, "", "change"), target)
+    if found is None:
+        return False
+    fact = found.fact
+    draft.say(f"{fact.place}{period_text(fact)}:“{draft.desk.clause_text(fact)}”,即", draft.figure(fact), "。")
+    draft.remember(fact)
+    return True
+
+
+def by_year(question: Question, desk: Desk) -> Draft:
+    """Which year has most, for one place."""
+    draft = Draft(desk, question)
+    target, wanted = question.targets[0], _amount(question)
+    series = series_of(desk, wanted, target)
+    if not series:
+        absent(draft, target, wanted)
+        return draft
+    ranking = sorted(series, key=lambda fact: fact.value if question.ascending else -fact.value)
+    first = ranking[0]
+    draft.say(f"{first.place}{named(first, wanted)}{'最少' if question.ascending else '最多'}的是{period_text(first)},为",
+              draft.figure(first), "。")  # fmt: skip
+    if len(series) > 1:
+        pieces: list[str | Piece] = ["各年:"]
+        for index, fact in enumerate(series):
+            pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
+        draft.say(*pieces, "。")
+    for fact in ranking:
+        draft.remember(fact)
+    years = {report.year for report in desk.catalogue.of_places([target.places[0].code])}
+    draft.say(f"收录了{first.place}{len(years)}个年份的报告,{len(series)}个年份给出这个数字。")
+    _tell_gaps(draft, series)
+    return draft
 
 
 def _clause(desk: Desk, change: Fact) -> str:

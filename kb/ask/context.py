@@ -1,13 +1,13 @@
 """Follow-ups: what a turn does not say is taken from the turns before it, and said to be so.
 
-    says                                   takes over
-    a place or a year alone (密云区2024年呢)    what was wanted, intent
-    a figure alone (审结多少, 满意率呢)         places, years; the earlier words as context
-    它, 该区                                 the place answered first
-    两个差多少, 哪个多                         the last two targets answered, and what was wanted
-    第二名呢, 最少的呢                         the ranking before, with the new order
-    为什么                                   places, years and words, as a question for passages
-    a place and a figure, or a ranking       nothing: a new topic
+says                                   takes over
+a place or a year alone (密云区2024年呢)    what was wanted, intent
+a figure alone (审结多少, 满意率呢)         places, years; the earlier words as context
+它, 该区                                 the place answered first
+两个差多少, 哪个多                         the last two targets answered, and what was wanted
+第二名呢, 最少的呢                         the ranking before, with the new order
+为什么                                   places, years and words, as a question for passages
+a place and a figure, or a ranking       nothing: a new topic
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ class Turn:
             raw = json.loads(text) if text else None
             if not isinstance(raw, dict) or set(raw) != set(cls.__dataclass_fields__):
                 return None
-            pairs = {name: tuple((str(a), int(b)) for a, b in raw[name]) for name in ("targets", "answered", "paragraphs")}
+            pairs = {
+                name: tuple((str(a), int(b)) for a, b in raw[name]) for name in ("targets", "answered", "paragraphs")
+            }
             scope = tuple(str(part) for part in raw["scope"]) if raw["scope"] else None
             return cls(**(raw | pairs | {"scope": scope, "years": tuple(int(year) for year in raw["years"])}))
         except (ValueError, TypeError, KeyError):
@@ -203,6 +205,7 @@ def _other_words(question: Question, turn: Turn) -> Question:
     if intent == Intent.PASSAGE and turn.intent in _FIGURES and re.search(r"呢[?。!]*$", question.folded):
         intent = Intent.LOOKUP
     folded = f"{turn.words} {question.folded}" if intent == Intent.PASSAGE else question.folded
+    plain = f"{turn.words} {question.plain}"
     return replace(
         question, intent=intent, folded=folded, targets=targets, wanted=wanted,
         readings=_inherited(question, ("place", "地区", _place_text(targets)),

@@ -16,7 +16,9 @@ from kb.lexicon.places import gazetteer
 from kb.types import PeriodKind, Place, Reading, Span, Target
 
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
-_JOINT = re.compile(r"^(?:的|在|,|、|和|与|跟|同|及|以及|还是|或者?|比|vs|[\s])+|(?:,|、|和|与|跟|同|及|以及|还是|或者?|比|vs|[\s])+$")
+_JOINT = re.compile(
+    r"^(?:的|在|,|、|和|与|跟|同|及|以及|还是|或者?|比|vs|[\s])+|(?:,|、|和|与|跟|同|及|以及|还是|或者?|比|vs|[\s])+$"
+)
 _RELATIVE_YEAR = re.compile(r"去年|今年|前年|上年|本年|明年|来年|上一年|下一年")
 
 
@@ -150,7 +152,9 @@ def _settle_years(
         held = holdings.years([place.code for place in target.places] or None)
         if target.years and held and target.years[-1] not in held:
             year = held[-1]
-            readings.append(Reading("year", "年份", f"{relative}({target.years[-1]}年)未收录,按最近的{year}年", "assumed"))
+            readings.append(
+                Reading("year", "年份", f"{relative}({target.years[-1]}年)未收录,按最近的{year}年", "assumed")
+            )
             settled.append(replace(target, years=(year,)))
         else:
             if target.years:
@@ -159,15 +163,15 @@ def _settle_years(
     return settled, readings
 
 
-def _settle_spread(
-    targets: list[Target], relative: str, holdings: Holdings
-) -> tuple[list[Target], list[Reading]]:
+def _settle_spread(targets: list[Target], relative: str, holdings: Holdings) -> tuple[list[Target], list[Reading]]:
     settled, readings = [], []
     for target in targets:
         held = holdings.years([place.code for place in target.places] or None)
         years = target.years
         if years and held and held[-1] < years[-1]:
             years = tuple(range(held[-1] - len(years) + 1, held[-1] + 1))
-            readings.append(Reading("year", "年份", f"{relative}按已收录的最近年份算:{years[0]}—{years[-1]}年", "assumed"))
+            readings.append(
+                Reading("year", "年份", f"{relative}按已收录的最近年份算:{years[0]}—{years[-1]}年", "assumed")
+            )
         settled.append(replace(target, years=years))
     return settled, readings

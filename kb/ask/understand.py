@@ -16,7 +16,18 @@ from kb.lang.numerals import chinese_number, find_numbers
 from kb.lexicon.words import as_written
 from kb.types import Intent, Place, Question, Reading, Scope, Target, Wanted
 
-_SIGNS = {"超过": ">", "大于": ">", "多于": ">", "高于": ">", "少于": "<", "低于": "<", "小于": "<", "不到": "<", "不足": "<", "不超过": "<="}
+_SIGNS = {
+    "超过": ">",
+    "大于": ">",
+    "多于": ">",
+    "高于": ">",
+    "少于": "<",
+    "低于": "<",
+    "小于": "<",
+    "不到": "<",
+    "不足": "<",
+    "不超过": "<=",
+}
 _INTENTS = {
     Intent.LOOKUP: "查数字", Intent.RANK: "排名", Intent.COMPARE: "比较", Intent.TREND: "历年变化", Intent.AGGREGATE: "合计",
     Intent.NUMBERS: "列出数字", Intent.PASSAGE: "查原文", Intent.ABOUT: "报告信息", Intent.REPORTS: "收录情况", Intent.SMALLTALK: "闲谈",
@@ -28,17 +39,18 @@ def understand(text: str, holdings: Holdings) -> Question:
     folded = re.sub(r"\s+", " ", folded_text(text)).strip()
     talk = talk_of(folded)
     if talk is Intent.SMALLTALK:
-        return Question(text, folded, talk, (Target(),))
+        return Question(text, folded, folded, talk, (Target(),))
     mended = mend(folded, holdings)
     written = as_written(mended.text)
     found = find_targets(written, holdings)
     if talk is Intent.REPORTS:
-        return Question(text, written, talk, found.targets, readings=(*mended.readings, *found.readings))
+        return Question(text, written, mended.text, talk, found.targets, readings=(*mended.readings, *found.readings))
     scope, found = _scope(written, found)
     intent = intent_of(written, len(found.targets), spread=found.spread, scoped=scope is not None)
     question = Question(
         text=text,
         folded=written,
+        plain=mended.text,
         intent=intent,
         targets=found.targets,
         scope=scope,

@@ -23,6 +23,8 @@ def wanted_of(words: str) -> tuple[Wanted, ...]:
         context = " ".join(text for text in around[:index] or around if text)
         if own or len(pieces) == 1:
             found.append(Wanted(own, context, unit_of(piece), kind_of(piece)))
+        elif unit_of(piece):
+            found.append(Wanted(context, "", unit_of(piece), kind_of(piece)))
     return tuple(found) or (Wanted(clean(words), "", unit_of(words), kind_of(words)),)
 
 
@@ -65,7 +67,7 @@ def unit_of(words: str) -> str:
 
 
 def kind_of(words: str) -> str:
-    """"money", "rate" or "change" where the words ask for one, else ""."""
+    """ "money", "rate" or "change" where the words ask for one, else ""."""
     if cues.ASKS_MONEY.search(words):
         return "money"
     if cues.ASKS_CHANGE.search(words):
@@ -78,7 +80,8 @@ def kind_of(words: str) -> str:
 def items_of(words: str) -> tuple[tuple[str, ...], str]:
     """Things named side by side (宣传活动、讲座和培训) and the words around them; ((), "") where fewer than two are."""
     head = re.split(
-        r"哪(?:一?个|边|样|一?项|种|类|者)|[两三四五六七八九十](?:样|项|个|者)|一共|总共|合计|总计|加(?:在)?一起|加起来|共(?=[办开举有多])|谁", words
+        r"哪(?:一?个|边|样|一?项|种|类|者)|[两三四五六七八九十](?:样|项|个|者)|一共|总共|合计|总计|加(?:在)?一起|加起来|共(?=[办开举有多])|谁",
+        words,
     )[0].strip(" ,、:的")
     frame = _FRAME.match(head)
     context = frame["frame"] if frame else ""

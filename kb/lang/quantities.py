@@ -119,14 +119,35 @@ def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) ->
     """Chinese numerals with a unit that count nothing: 一个, 数十件, 三项制度."""
     if match["arabic"] or match["per"] or match["part"] or match["half"]:
         return ""
-    if folded[max(0, number.start() - 1) : number.start()] in ("数", "几", "每", "同", "某", "这", "那", "逐", "任", "另"):
+    if folded[max(0, number.start() - 1) : number.start()] in (
+        "数",
+        "几",
+        "每",
+        "同",
+        "某",
+        "这",
+        "那",
+        "逐",
+        "任",
+        "另",
+    ):
         return "vague"
     if _IDIOM.match(folded, number.end()) or match["unit"] == "分":
         return "idiom"
     counts_one = match["chinese"] == "一" and not match["high"] and match["unit"] not in ("倍", "成", "%")
     if counts_one and not re.match(r"[,。;、:!?)\s]|$|以上", folded[match.end() : match.end() + 2]):
         return "vague"
-    if counts_one and folded[number.start() - 1 : number.start()] in ("为", "新", "进", "统", "第", "唯", "每", "的", ""):
+    if counts_one and folded[number.start() - 1 : number.start()] in (
+        "为",
+        "新",
+        "进",
+        "统",
+        "第",
+        "唯",
+        "每",
+        "的",
+        "",
+    ):
         return "vague"
     return ""
 

@@ -97,7 +97,9 @@ def load(text: str, source: str) -> Indicators:
     known = {indicator.name for indicator in indicators}
     for indicator in indicators:
         if indicator.topic not in names:
-            raise DataError(f"指标表 {source} 的“{indicator.name}”属于未列出的主题“{indicator.topic}”。", "请补上该主题。")
+            raise DataError(
+                f"指标表 {source} 的“{indicator.name}”属于未列出的主题“{indicator.topic}”。", "请补上该主题。"
+            )
     for topic in topics:
         for head in topic.heads:
             if head not in known:
