@@ -30,8 +30,8 @@ def test_factors_are_positive_and_families_known():
 
 @pytest.mark.parametrize(
     ("unit", "base", "factor"),
-    [("起", "件", "1"), ("宗", "件", "1"), ("万元", "元", "10000"), ("亿元", "元", "100000000"), ("平米", "平方米", "1"), ("斤", "公斤", "0.5"),
-     ("百分点", "个百分点", "1"), ("名", "人", "1")],
+    [("件", "件", "1"), ("起", "起", "1"), ("回", "次", "1"), ("万元", "元", "10000"), ("亿元", "元", "100000000"), ("平米", "平方米", "1"), ("斤", "公斤", "0.5"),
+     ("百分点", "个百分点", "1"), ("千米", "公里", "1"), ("名", "名", "1")],
 )  # fmt: skip
 def test_units_lead_to_their_base(unit, base, factor):
     assert (units()[unit].base, units()[unit].factor) == (base, Decimal(factor))

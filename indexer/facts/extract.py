@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexer.facts.clauses import clauses, sentences
+from indexer.facts.lists import respective_names
 from indexer.facts.naming import Name, is_dependent, own_words, subject_of
 from indexer.facts.slots import (
     actor_of,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kb.types import Paragraph, Period, Quantity, Report
 
 EXTRACTOR_VERSION = "1"
+_INCLUDING = re.compile(r"^(?:含|包括|包含)")
 _READ = (ParagraphKind.BODY, ParagraphKind.TABLE)
 
 
@@ -108,6 +110,7 @@ class _ParagraphReading:
         parts = clauses(self.text, sentence)
         head: Fact | None = None
         said = False  # whether a figure of this sentence has named a subject
+        listed = {at: name for part in parts for at, name in respective_names(self.text, part, quantities).items()}
         for index, quantity in enumerate(quantities):
             clause = next((c for c in parts if c.start <= quantity.span.start < c.end), sentence)
             floor = quantities[index - 1].span.end if index else sentence.start
@@ -115,8 +118,9 @@ class _ParagraphReading:
             before = Span(max(clause.start, floor), quantity.span.start)
             after = Span(quantity.span.end, max(quantity.span.end, min(clause.end, ceiling)))
             dates = [m.span for m in self.mentions]
-            own = own_words(self.text, before, after, dates, listed=floor > clause.start)
-            part = self._is_part(head, quantity, sentence)
+            own = listed.get(index) or own_words(self.text, before, after, dates, listed=floor > clause.start)
+            part = self._is_part(head, quantity, sentence) or bool(head and _INCLUDING.match(own))
+            own = _INCLUDING.sub("", own) if part else own
             name = self._name(own, parts, clause, said=said, part=part)
             fact = self._fact(quantity, name, sentence, clause, self.text[before.start : before.end], "prose")
             if not name.subject and fact.kind == FactKind.AMOUNT:

@@ -65,7 +65,7 @@ def _siblings(question: Question, desk: Desk) -> list[Fact]:
         for match in Matcher(desk, wanted).matches(desk.facts(target))
         if (match.fact.report_id, match.fact.paragraph, match.fact.clause)
         == (lead.report_id, lead.paragraph, lead.clause)
-        and match.score >= max(GOOD, best.match.score * 0.72)
+        and match.score >= best.match.score * 0.5
         and (family(match.fact.unit) in (family(lead.unit), "papers", "cases") and not match.fact.part_of)
     ]
     return sorted((match.fact for match in same_clause), key=lambda fact: fact.number)

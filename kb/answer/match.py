@@ -29,8 +29,8 @@ _OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.65, 0.5, 0.3, 0.2
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
 _SENTENCE_END = re.compile(r"[。!?;\n]")
-_ACTORS = frozenset(
-    "司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
+_LIGHT = frozenset(
+    "人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
 _MEASURED = {"money": ("money",), "rate": ("rate",)}
 _KIN = {
@@ -80,7 +80,7 @@ class Matcher:
     def _weight(self, word: str) -> float:
         frequency = self.desk.snapshot.passages.document_frequency(word)
         rarity = math.log(1 + (self.desk.indexed + 1) / (frequency + 1))
-        if len(word) == 1 or word in _ACTORS:
+        if len(word) == 1 or word in _LIGHT:
             return 0.3 * rarity
         if is_number(word):
             return 0.5 * rarity
@@ -159,13 +159,25 @@ class Matcher:
             coverage = coverage * 0.75 + around * 0.25
         if coverage <= 0:
             return None
-        if factor == _OTHER and coverage >= 0.8:
-            factor = 0.85  # its own words say all that was asked for: the table's other name for it may wait
+        if factor == _OTHER and self._tells(views):
+            # the more its own words say what was asked for, the less the table's other name weighs
+            factor += 0.25 * min(1.0, max(0.0, (coverage - 0.5) / 0.3))
         specificity = self._specificity(views.own)
         score = coverage * (0.7 + 0.3 * specificity) * self._unit_factor(fact)
         if fact.part_of and not any(word in self.words for word in ("其中",)):
             factor *= 0.97
         return Match(fact, score * factor, coverage, same)
+
+    def _tells(self, views: _Views) -> bool:
+        """Whether a figure's clause holds a word that tells the indicator meant from the others of its topic (审结)."""
+        topic = indicators().topics[self.meant[0].topic].words
+        telling = {
+            word
+            for words in self.meant[0].words
+            for word in words
+            if word in self.words and not any(word in name or name in word for name in topic)
+        }
+        return not telling or any(word in views.clause or word in views.own for word in telling)
 
     def _coverage(self, terms: Sequence[_Term], views: _Views, *, explained: bool = False) -> float:
         """`explained`: the figure counts the indicator meant, so the words that name the indicator are as good as held."""

@@ -24,11 +24,11 @@ def answer(question: Question, desk: Desk) -> Draft:
     facts = [fact for fact in desk.facts(target) if fact.status == FactStatus.DONE]
     if wanted.words:
         matcher = Matcher(desk, wanted)
-        facts = [
-            m.fact
-            for m in matcher.matches(fact for fact in facts if fact.kind != FactKind.CHANGE)
-            if m.coverage >= _ENOUGH
-        ]
+        matches = matcher.matches(fact for fact in facts if fact.kind != FactKind.CHANGE)
+        named_ones = [match.fact for match in matches if match.coverage >= _ENOUGH]
+        tables = {(fact.report_id, fact.paragraph) for fact in named_ones if fact.rule.startswith("table")}
+        whole = [fact for fact in facts if (fact.report_id, fact.paragraph) in tables]
+        facts = list({(fact.report_id, fact.number): fact for fact in (*named_ones, *whole)}.values())
     facts = sorted(
         (fact for fact in facts if desk.is_true_to_text(fact)), key=lambda f: (-f.period.year, f.report_id, f.number)
     )

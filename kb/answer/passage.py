@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -20,9 +21,10 @@ from kb.types import Paragraph, ParagraphKind, Piece, Question, Report, Span, St
 ROOM = 520  # characters of an answer made of items
 _NO_ANSWER = (ParagraphKind.TITLE, ParagraphKind.ADDRESS)
 _GENERAL = re.compile(
-    r"法治(?:政府|建设|工作|政府建设)?|政府|建设|工作|存在|推进|开展|主要|方面|薄弱|环节|不足|问题|短板|弱项|困难|差距|缺点|原因|年度?|下一步|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务"
+    r"法治(?:政府|建设|工作|政府建设)?|政府|建设|工作|存在|推进|开展|主要|方面|薄弱|环节|不足|问题|短板|弱项|困难|差距|缺点|原因|年度?|下一步|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务|哪|几|项"
     r"|怎么|怎样|如何|哪些|什么|有|是|的|还|都|了|司法局|履行|履职|职责|情况|第一责任人|主要负责人|党政|依法行政|思路|做|要|将|为|在|上|里|中|会|个|[\s,。?!、;:]"
 )
+_SHARE = 0.4
 _ENOUGH = 0.24  # share of the question that a passage must hold to be an answer
 
 
@@ -158,8 +160,13 @@ def _from_sentences(draft: Draft, question: Question, reports: Sequence[Report],
     desk = draft.desk
     when = bool(cues.ASKS_WHEN.search(words))
     topic = cues.PROSE_WORDS.sub(" ", words).strip() or words
-    found = search_words(desk, topic, frozenset(report.id for report in reports), 12, must_hold=_must_hold(words))
-    paragraphs = desk.paragraphs((one.report_id, one.paragraph) for one, _ in found if one.coverage >= _ENOUGH)
+    must = _must_hold(words)
+    found = search_words(desk, topic, frozenset(report.id for report in reports), 12, must_hold=must)
+    paragraphs = desk.paragraphs(
+        (one.report_id, one.paragraph)
+        for one, text in found
+        if must or one.coverage >= _ENOUGH or _share(desk, topic, text) >= _SHARE
+    )
     paragraphs = [paragraph for paragraph in paragraphs if paragraph.kind not in _NO_ANSWER]
     chosen = best_sentences([(p, desk.folded(p)) for p in paragraphs], topic, dated=when)
     if not chosen:
@@ -172,6 +179,17 @@ def _from_sentences(draft: Draft, question: Question, reports: Sequence[Report],
     if len(reports) > 1 and not draft.question.targets[0].places:
         draft.assume("place", "地区", f"{report.place}{report.year}年")
     return True
+
+
+def _share(desk: Desk, topic: str, text: str) -> float:
+    """Share of the question's words, by rarity in the index, that stand in a paragraph."""
+    weights = {
+        word: math.log(1 + (desk.indexed + 1) / (desk.snapshot.passages.document_frequency(word) + 1))
+        for word in analyser().terms(topic)
+        if len(word) > 1
+    }
+    whole = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in text) / whole if whole else 0.0
 
 
 def _must_hold(words: str) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def field_of(
         by_place.setdefault(match.fact.place_code, []).append(match)
     chosen = [found.match for matches in by_place.values() if (found := choose(desk, matches, Target(years=years)))]
     best = max((match.score for match in chosen), default=0.0)
-    chosen = [match for match in chosen if match.score >= best * _RELATIVE]
+    chosen = [match for match in chosen if match.same or match.score >= best * _RELATIVE]
     kept, aside = _comparable(chosen)
     stated = {match.fact.place_code for match in kept}
     missing = tuple(report for report in reports if report.place_code not in stated)

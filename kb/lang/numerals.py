@@ -1,7 +1,7 @@
 """Numbers in folded Chinese text: Arabic, Chinese and mixed.
 
     number     = arabic [multiplier] | chinese
-    arabic     = digits with commas every three, a decimal point, stray blanks around a point or a middle dot (99·5 9)
+    arabic     = digits with commas or blanks every three, a decimal point, stray blanks around a point or a middle dot (99·5 9)
     multiplier = one or more of 十 百 千 万 亿, with 余 or 多 before the last (12余万)
     chinese    = 零…九 两 十 百 千 万 亿 in the usual order, with 点 and decimals (三点五); a bare multiplier counts one
                  of itself when 余, 多 or a unit follows (百余场); years read digit by digit (二〇二四) are `digits`
@@ -24,7 +24,7 @@ _LARGE = {"万": 10**4, "亿": 10**8}
 _FACTORS = _SMALL | _LARGE
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
 
-ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?: ?[.·] ?\d+(?: \d(?=%))?)?"
+ARABIC = r"(?<![\d.])[1-9]\d{0,2}(?: \d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?: ?[.·] ?\d+(?: \d(?=%))?)?"
 CHINESE = rf"[{_CHINESE}]+(?:点[零〇一二三四五六七八九]+)?"
 
 
