@@ -82,8 +82,8 @@ class _ParagraphReading:
         self.folded: Folded = fold(paragraph.text)
         self.text = self.folded.text
         section = tuple(folded_text(heading) for heading in paragraph.section)
-        self.plans = is_plan_section(section, report.year)
-        self.fallback: Period = section_period(section, report.year)
+        self.plans = is_plan_section(section, report)
+        self.fallback: Period = section_period(section, report, plans=self.plans)
         self.mentions: list[PeriodMention] = period_mentions(self.text, report.year)
         self.facts: list[Fact] = []
         self.subject = ""
@@ -181,7 +181,7 @@ class _ParagraphReading:
         return known[0].name if known else ""
 
     def _fact(self, quantity: Quantity, name: Name, sentence: Span, clause: Span, left: str, rule: str) -> Fact:
-        period = period_of(self.mentions, sentence, quantity.span, self.fallback)
+        period = period_of(self.text, self.mentions, sentence, quantity.span, self.fallback)
         place, code = place_of(self.text, clause, quantity.span, self.report, self.tools.gazetteer)
         status = status_of(self.text, sentence, quantity.span, period, self.report.year, plans=self.plans)
         return Fact(

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 _SEALED = re.compile(r"《[^《》]*》|“[^“”\n]{0,60}”|〔[^〔〕]*〕")
 _COMPARED = re.compile(r"(?:较|比|同|与|于)(?:去年|上年度?|上一年度?|前一年|(?:19|20)\d\d年)(?:度|全年|同期)?|同期")
 _PLAN = re.compile(
-    r"计划(?:在|于|到|用|投入|新增|完成|建|实施|开展)|力争|拟(?:于|在|新|建)|预期目标|目标(?:是|为|任务)|预计|今后|下一步|争取"
+    r"计划(?:在|于|到|用|投入|新增|完成|建|实施|开展)|力争|拟(?!定|订|合|人|修改|废止|制)|预期目标|目标(?:是|为|任务)|预计|今后|下一步|争取"
     r"|将(?:于|在|继续|进一步|努力|全面|大力|持续|深入|加快|重点|着力|积极|再|新|开展|推进|建成|建设|完成|实施|组织|达到|安排|投入)"
 )
 _PLAN_SECTION = re.compile(
     r"安排|计划|打算|下一步|工作思路|展望|预期目标|工作目标|总体要求和|(?:明年|下一?年度?).{0,8}工作"
 )
+_TASK_SECTION = re.compile(
+    r"(?:今年|\d{4}年).{0,14}(?:任务|总体要求|政策取向|目标|重点工作|主要工作)|政府工作任务|工作建议"
+)
+_WORK_REPORT = re.compile(r"政府工作报告")
+_COMPARED_WITH = re.compile(r"(?:较|比|同|与)(?P<year>(?:19|20)\d\d)年(?:度|同期)?的?\s?$")
 _PAST_SECTION = re.compile(r"回顾|完成情况|执行情况|开展情况|落实情况|举措和成效|主要成效|存在|履行|履职|第一责任人")
 _CHANGE = re.compile(
     r"同比|环比|较|增长|上升|下降|增加(?!值)|减少|提升|提高|降低|压缩|压减|缩短|上涨|下跌|回落|增幅|降幅|涨幅|翻|是.{0,8}年的$"
@@ -40,27 +45,39 @@ def _blank(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda match: match[0] if match[0].startswith("“十") else "□" * len(match[0]), text)
 
 
-def period_of(mentions: list[PeriodMention], sentence: Span, figure: Span, fallback: Period) -> Period:
-    """The nearest period before the figure in its sentence, else `fallback`. A day stands for its year."""
+def period_of(folded: str, mentions: list[PeriodMention], sentence: Span, figure: Span, fallback: Period) -> Period:
+    """The nearest period before the figure in its sentence, else `fallback`; the year compared with (较2022年的…) for the
+    figure right behind it. A day stands for its year.
+    """
+    compared = _COMPARED_WITH.search(folded, 0, figure.start)
+    if compared:
+        return Period.of_year(int(compared["year"]))
     before = [m for m in mentions if sentence.start <= m.span.start and m.span.end <= figure.start]
     chosen = before[-1].period if before else fallback
     return Period.of_year(chosen.year) if chosen.kind == PeriodKind.DAY else chosen
 
 
-def section_period(section: tuple[str, ...], report_year: int) -> Period:
-    """The year that a heading above the paragraph names, the nearest first, else the report's."""
+def section_period(section: tuple[str, ...], report: Report, *, plans: bool) -> Period:
+    """The year that a heading above the paragraph names, the nearest first, else the report's; a government's work
+    report tells of the year before its own where it does not plan."""
+    report_year = report.year
     for heading in reversed(section):
         years = [m.period for m in period_mentions(heading, report_year) if m.period.kind == PeriodKind.YEAR]
         if len(years) == 1:
             return years[0]
-    return Period.of_year(report_year or 1)
+    back = _WORK_REPORT.search(report.title) is not None and not plans
+    return Period.of_year((report_year or 1) - (1 if back and report_year else 0))
 
 
-def is_plan_section(section: tuple[str, ...], report_year: int) -> bool:
+def is_plan_section(section: tuple[str, ...], report: Report) -> bool:
     """Whether the headings say that the section tells of what is to come."""
+    report_year = report.year
+    annual_plan = _WORK_REPORT.search(report.title) is not None
     for heading in section:
         if _PAST_SECTION.search(heading):
             return False
+        if annual_plan and heading is section[0] and _TASK_SECTION.search(heading):
+            return True
         later = any(m.period.year > report_year for m in period_mentions(heading, report_year))
         if later or _PLAN_SECTION.search(heading):
             return True

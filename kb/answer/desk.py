@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -137,7 +138,7 @@ class Desk:
     def figure_text(self, fact: Fact) -> str:
         """The figure as the report wrote it, in Simplified characters; a bare table cell gets its unit."""
         text = self.paragraph(fact).text
-        written = simplify(text[fact.figure.start : fact.figure.end]).strip()
+        written = re.sub(r"(?<=\d)\s+(?=\d)", "", simplify(text[fact.figure.start : fact.figure.end]).strip())
         return written if fact.unit in ("", "%") or not written[-1:].isdigit() else f"{fact.value:f}{fact.unit}"
 
     def clause_text(self, fact: Fact) -> str:

@@ -58,7 +58,7 @@ def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | N
         if derived is not None:
             return derived
     found = find(desk, wanted, target, plans=draft.question.plans)
-    if wanted.kind == "rate" and (found is None or found.match.coverage < 0.7):
+    if wanted.kind == "rate" and (found is None or found.match.coverage < 0.7 or not found.match.same):
         return derive(desk, wanted, target) or found
     return found
 

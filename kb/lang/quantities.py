@@ -3,7 +3,7 @@
     quantity  = [before] number [range] [余|多|来] unit [多|余] [以上|以下|以内|左右|…]
     range     = (- — ~ 至 到) number
     before    = 近 约 大约 将近 超 超过 逾 突破 不少于 不低于 至少 不超过 …
-    also        百分之 number · number 成 [半] · 一半 · number 分之 number · a number without unit after 至 or 为 (see tables)
+    also        number 万|亿 before people (6600多万纳税人) · 百分之 number · number 成 [半] · 一半 · number 分之 number · a number without unit after 至 or 为 (see tables)
 
 What is not a quantity, in the order of the checks: inside “” 《》 〔〕 【】; an ordinal (第…, …届…次); a date, a year, a
 duration in years; part of a name (12345, 5+2, V6.0, e码); a vague 一个, 数十; an idiom (三项制度, 两个维护); no unit.
@@ -56,7 +56,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?:(?P<arabic>{ARABIC})(?:\s?(?P<inner>余|多|来)?(?P<factor>[十百千万亿]{{1,3}}))?|(?P<chinese>{CHINESE}))"
         rf"(?P<vague>余|多|来)?(?P<sign1>%)?"
         rf"(?:\s?(?:-|—+|–|~|至|到)\s?(?P<high>{ARABIC}|{CHINESE})(?P<highfactor>[十百千万亿]{{1,2}})?(?P<vague2>余|多)?)?"
-        rf"\s?(?:(?P<unit>{unit_pattern()})|(?P<tenths>成(?!立|效|果|功|员|为|熟|就|本|品|交|长)半?))(?P<vague3>多|余)?)"
+        rf"\s?(?:(?P<unit>{unit_pattern()})|(?P<people>(?<=[万亿])(?=[\u4e00-\u9fff]{{0,6}}?(?:人口|群众|职工|农民|学生|游客|老人|儿童|纳税人|劳动力|居民)))|(?P<tenths>成(?!立|效|果|功|员|为|熟|就|本|品|交|长)半?))(?P<vague3>多|余)?)"
         rf"(?:\s?(?P<after>{_LEAST_AFTER}|{_MOST_AFTER}|{_ABOUT_AFTER}))?"
     )
 
@@ -183,6 +183,8 @@ def _value_and_unit(match: re.Match[str]) -> tuple[Decimal | None, str]:
     number *= multiplier(match["factor"] or (match["highfactor"] or "" if match["high"] else ""))
     if match["tenths"]:
         return number * 10 + (5 if match["tenths"].endswith("半") else 0), "%"
+    if match["people"] is not None:
+        return _trim(number), "人"
     unit = units()[match["unit"]]
     return _trim(number * unit.factor), unit.base
 
