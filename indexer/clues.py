@@ -55,6 +55,14 @@ class Parts:
     body: str
 
 
+_ABOVE = re.compile(r"(?<=[区县市旗])人民政府(?=[\u4e00-\u9fff]{2,8}(?:街道|镇|乡))")
+
+
+def _named(text: str) -> str:
+    """Folded text with 武侯区人民政府玉林街道 read as 武侯区玉林街道: the issuer is the lower one."""
+    return _ABOVE.sub("", folded_text(text))
+
+
 def parts_of(document: Document, paragraphs: tuple[Paragraph, ...]) -> Parts:
     """Sort the paragraphs of a report into the parts that tell of it."""
     first = next((p.number for p in paragraphs if p.kind is ParagraphKind.HEADING), len(paragraphs) + 1)
@@ -66,7 +74,7 @@ def parts_of(document: Document, paragraphs: tuple[Paragraph, ...]) -> Parts:
     return Parts(
         document.stated,
         folded_text(PurePosixPath(document.source).stem),
-        tuple(folded_text(p.text) for p in paragraphs if p.kind is ParagraphKind.TITLE),
+        tuple(_named(p.text) for p in paragraphs if p.kind is ParagraphKind.TITLE),
         tuple(map(folded_text, addresses)),
         tuple(map(folded_text, opening)),
         tuple(folded_text(text) for text in headings if text not in plans),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from indexer.facts.clauses import clauses, sentences
 from indexer.facts.lists import respective_names
-from indexer.facts.naming import Name, is_dependent, own_words, subject_of
+from indexer.facts.naming import Name, from_to, is_dependent, own_words, subject_of
 from indexer.facts.slots import (
     actor_of,
     is_plan_section,
@@ -63,14 +63,15 @@ class Extractor:
         """All facts of a report in reading order, numbered from 1, and the numbers passed over. Never raises."""
         facts: list[Fact] = []
         passed: list[Passed] = []
-        carried, section = "", None
+        carried, section, label = "", None, ""
         for paragraph in paragraphs:
             if paragraph.kind in _READ:
-                subject = carried if paragraph.section == section else ""
+                subject = label or (carried if paragraph.section == section else "")
                 reading = _ParagraphReading(self, report, paragraph, len(facts), subject)
                 facts += reading.facts
                 passed += reading.passed
                 carried, section = reading.subject or subject, paragraph.section
+                label = _label(paragraph) if not reading.facts else ""
         return Extraction(tuple(facts), tuple(passed))
 
 
@@ -84,7 +85,7 @@ class _ParagraphReading:
         section = tuple(folded_text(heading) for heading in paragraph.section)
         self.plans = is_plan_section(section, report)
         self.fallback: Period = section_period(section, report, plans=self.plans)
-        self.mentions: list[PeriodMention] = period_mentions(self.text, report.year)
+        self.mentions: list[PeriodMention] = period_mentions(self.text, report)
         self.facts: list[Fact] = []
         self.subject = ""
         self.carried = carried  # what the paragraph before in the section counted last
@@ -109,8 +110,9 @@ class _ParagraphReading:
     def _read_sentence(self, sentence: Span, quantities: list[Quantity]) -> None:
         parts = clauses(self.text, sentence)
         head: Fact | None = None
+        owns: list[str] = []
         said = False  # whether a figure of this sentence has named a subject
-        listed = {at: name for part in parts for at, name in respective_names(self.text, part, quantities).items()}
+        listed = respective_names(self.text, parts, quantities)
         for index, quantity in enumerate(quantities):
             clause = next((c for c in parts if c.start <= quantity.span.start < c.end), sentence)
             floor = quantities[index - 1].span.end if index else sentence.start
@@ -118,11 +120,15 @@ class _ParagraphReading:
             before = Span(max(clause.start, floor), quantity.span.start)
             after = Span(quantity.span.end, max(quantity.span.end, min(clause.end, ceiling)))
             dates = [m.span for m in self.mentions]
+            left = self.text[before.start : before.end]
             own = listed.get(index) or own_words(self.text, before, after, dates, listed=floor > clause.start)
+            if index and from_to(left):  # 从3万增加到5万: both count the same
+                own = owns[-1]
+            owns.append(own)
             part = self._is_part(head, quantity, sentence) or bool(head and _INCLUDING.match(own))
             own = _INCLUDING.sub("", own) if part else own
-            name = self._name(own, parts, clause, said=said, part=part)
-            fact = self._fact(quantity, name, sentence, clause, self.text[before.start : before.end], "prose")
+            name = self._name(own, parts, clause, head, quantity, said=said, part=part)
+            fact = self._fact(quantity, name, sentence, clause, left, "list" if index in listed else "prose")
             if not name.subject and fact.kind == FactKind.AMOUNT:
                 self.subject, said = subject_of(own), True
             elif not said:
@@ -141,9 +147,22 @@ class _ParagraphReading:
         since = between.rfind("其中")
         return opened or since >= 0
 
-    def _name(self, own: str, parts: list[Span], clause: Span, *, said: bool, part: bool) -> Name:
+    def _name(
+        self,
+        own: str,
+        parts: list[Span],
+        clause: Span,
+        head: Fact | None,
+        quantity: Quantity,
+        *,
+        said: bool,
+        part: bool,
+    ) -> Name:
         if own.endswith("类") and (self.subject or self.carried):
             return Name(own, self.subject or self.carried)
+        follows = head is not None and head.unit == quantity.unit and len(own) <= 4
+        if follows and said and not self.tools.indicators.topics_in(own):
+            return Name(own, self.subject)  # 其他处理12件 in a chain of one unit
         if not is_dependent(own) and not part:
             return Name(own)
         if said and self.subject:
@@ -166,7 +185,7 @@ class _ParagraphReading:
         for cell in cell_figures(self.text):
             name = Name(cell.name, self.carried or self._heading())
             fact = self._fact(cell.quantity, name, cell.row, cell.row, "", "table")
-            row_periods = period_mentions(cell.name, self.report.year)
+            row_periods = period_mentions(cell.name, self.report)
             if row_periods:
                 fact = replace(fact, period=row_periods[-1].period)
             self.facts.append(fact)
@@ -182,7 +201,8 @@ class _ParagraphReading:
 
     def _fact(self, quantity: Quantity, name: Name, sentence: Span, clause: Span, left: str, rule: str) -> Fact:
         period = period_of(self.text, self.mentions, sentence, quantity.span, self.fallback)
-        place, code = place_of(self.text, clause, quantity.span, self.report, self.tools.gazetteer)
+        left_words = name.own if rule == "list" else self.text[clause.start : quantity.span.start]
+        place, code = place_of(left_words, self.report, self.tools.gazetteer)
         status = status_of(self.text, sentence, quantity.span, period, self.report.year, plans=self.plans)
         return Fact(
             report_id=self.report.id,
@@ -204,6 +224,12 @@ class _ParagraphReading:
             rule=rule + ("+subject" if name.subject else ""),
             high=quantity.high,
         )
+
+
+def _label(paragraph: Paragraph) -> str:
+    """A line that only names what the next line counts, as tables saved as text have it; "" for any other."""
+    text = folded_text(paragraph.text).strip()
+    return text if len(text) <= 16 and not re.search(r"[。;:,!?\d]", text) else ""
 
 
 def _tied(fact: Fact, head: Fact | None, previous: Fact | None, *, part: bool) -> Fact:

@@ -14,34 +14,49 @@ from collections.abc import Sequence
 
 from kb.types import Quantity, Span
 
-_RESPECTIVELY = re.compile(r"分别(?:是|为|有|达到?|占)?(?:约|近)?")
-_BETWEEN = re.compile(r"[\s、,和及与以]*(?:(?:其中|约|近|达到?|为))*[\s、,和及与以]*")
+_RESPECTIVELY = re.compile(
+    r"分别(?P<verb>[\u4e00-\u9fff]{0,8}?)(?:是|为|有|达到?|占)?(?:约|近)?(?=\d|[一二三四五六七八九十百千万]+[^\u4e00-\u9fff]?)"
+)
+_BETWEEN = re.compile(r"[\s、,和及与以]*(?:(?:约|近|达到?|为))*[\s、,和及与以]*")
 _JOINT = re.compile(r"、|和|与|及")
+_INTRODUCED = re.compile(r"^.*?(?:为|是|有|包括|:)(?=[^为是有]*$)")
 
 
-def respective_names(folded: str, clause: Span, quantities: Sequence[Quantity]) -> dict[int, str]:
+def respective_names(folded: str, clauses: Sequence[Span], quantities: Sequence[Quantity]) -> dict[int, str]:
     """Names of the quantities behind 分别, by their index in `quantities` (those of one sentence, in order).
 
-    Empty where no such list stands in the clause, or names and figures differ in number.
+    The names stand before 分别 in its clause, else in the clause before (…的领域为公安、人社,分别为3件、2件). Empty where no
+    such list stands there, or names and figures differ in number.
     """
-    mark = _RESPECTIVELY.search(folded, clause.start, clause.end)
-    if mark is None:
-        return {}
+    for at, clause in enumerate(clauses):
+        mark = _RESPECTIVELY.search(folded, clause.start, clause.end)
+        if mark is None:
+            continue
+        run = _run(folded, mark.end(), quantities)
+        said = folded[clause.start : mark.start()].strip()
+        if not said and at:
+            before = clauses[at - 1]
+            said = _INTRODUCED.sub("", folded[before.start : before.end])
+        names = [name.strip() for name in _JOINT.split(said) if name.strip()]
+        if len(run) >= 2 and len(names) >= len(run):
+            names = names[-len(run) :]
+            last, shared = _parted(names)
+            shared += mark["verb"]
+            return dict(zip(run, [*(f"{name}{shared}" for name in names[:-1]), f"{last}{shared}"], strict=True))
+    return {}
+
+
+def _run(folded: str, at: int, quantities: Sequence[Quantity]) -> list[int]:
+    """Indexes of the quantities that follow one another from `at`, only joints between them."""
     run: list[int] = []
-    at = mark.end()
     for index, quantity in enumerate(quantities):
-        if quantity.span.start < mark.end():
+        if quantity.span.start < at:
             continue
         if not _BETWEEN.fullmatch(folded, at, quantity.span.start):
             break
         run.append(index)
         at = quantity.span.end
-    names = [name.strip() for name in _JOINT.split(folded[clause.start : mark.start()]) if name.strip()]
-    if len(run) < 2 or len(names) < len(run):
-        return {}
-    names = names[-len(run) :]
-    last, shared = _parted(names)
-    return dict(zip(run, [*(f"{name}{shared}" for name in names[:-1]), f"{last}{shared}"], strict=True))
+    return run
 
 
 def _parted(names: Sequence[str]) -> tuple[str, str]:

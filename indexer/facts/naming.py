@@ -20,7 +20,10 @@ _LEAD = re.compile(
     r"|[一二三四五六七八九十]是|达到|达|为|约|计|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、]|[一二三四五六七八九十]+、)+"
 )
 _TAIL = re.compile(
-    r"(?:累计|总计|合计|共计|总共|一共|共有|分别|各|均|已|约|计|共|达到|高达|达|(?<!行)为|是|有|了|到|至|以及|[、\s和]|(?<!参)与|(?<![涉惠普])及)+$"
+    r"(?:累计|总计|合计|共计|总共|一共|共有|分别|各|均|已|约|计|共|达到|高达|达|(?<!行)为|是|有|了|到|至|从|由|以及|[、\s和]|(?<!参)与|(?<![涉惠普])及)+$"
+)
+_FROM_TO = re.compile(
+    r"(?:的)?(?:大幅|逐步|进一步)?(?:增长|上升|下降|增加|减少|提升|提高|降低|压缩|压减|精简|缩短|扩大|上涨|回落|升|降|增|减)(?:到|至|为)(?:近|约|了)?"
 )
 _AFTER = re.compile(r"^[\u4e00-\u9fffa-z“《(][^,。;:!?]*")
 _JOINTS = ("、", "和", "及", "与", "以", "")
@@ -58,7 +61,8 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
     left = _TAIL.sub("", _LEAD.sub("", left.strip()))
     match = _AFTER.match(folded[after.start : after.end])
     right = match[0][:24] if match else ""
-    right = re.split(r"(?:,|同比|较上年|比上年)", right)[0]
+    right = re.split(r",|同比|较上年|比上年|(?:增长|上升|下降|减少|增加|提高|提升|降低|精简|压减)", right)[0]
+    left = re.sub(r"(?:较|比|同|与)(?:19|20)\d\d年(?:度|同期)?的?$|同期$", "", left)
     return (left[-60:] + right.rstrip("、和及与以 (")).strip()
 
 
@@ -69,6 +73,11 @@ def _without(folded: str, span: Span, dates: list[Span]) -> str:
             text += folded[at : date.start]
             at = max(at, date.end)
     return text + folded[at : span.end] if at < span.end else text
+
+
+def from_to(left: str) -> bool:
+    """Whether the words between two figures only lead from one to the other: 从3万(增加到)5万."""
+    return _FROM_TO.fullmatch(left.strip()) is not None
 
 
 def is_dependent(own: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.lang.periods import PeriodMention, find_periods
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from kb.types import Place, Report
 
 _SEALED = re.compile(r"《[^《》]*》|“[^“”\n]{0,60}”|〔[^〔〕]*〕")
-_COMPARED = re.compile(r"(?:较|比|同|与|于)(?:去年|上年度?|上一年度?|前一年|(?:19|20)\d\d年)(?:度|全年|同期)?|同期")
+_WHICHEVER = frozenset({"全年", "当年", "本年", "本年度"})
+_CLOSED = re.compile(r"\([^()]*\)")
+_COMPARED = re.compile(
+    r"上年度?(?=结转|结存|未结)|(?:较|比|同|与|于)(?:去年|上年度?|上一年度?|前一年|(?:19|20)\d\d年)(?:度|全年|同期)?|同期"
+)
 _PLAN = re.compile(
     r"计划(?:在|于|到|用|投入|新增|完成|建|实施|开展)|力争|拟(?!定|订|合|人|修改|废止|制)|预期目标|目标(?:是|为|任务)|预计|今后|下一步|争取"
     r"|将(?:于|在|继续|进一步|努力|全面|大力|持续|深入|加快|重点|着力|积极|再|新|开展|推进|建成|建设|完成|实施|组织|达到|安排|投入)"
@@ -30,15 +35,32 @@ _PAST_SECTION = re.compile(r"回顾|完成情况|执行情况|开展情况|落�
 _CHANGE = re.compile(
     r"同比|环比|较|增长|上升|下降|增加(?!值)|减少|提升|提高|降低|压缩|压减|缩短|上涨|下跌|回落|增幅|降幅|涨幅|翻|是.{0,8}年的$"
 )
+_REACHED = re.compile(
+    r"(?:增长|上升|下降|增加|减少|提升|提高|降低|压缩|压减|缩短|上涨|回落|升|降|增|减)(?:到|至|为)(?:近|约|了)?$"
+)
 _CHANGE_UNITS = frozenset({"%", "‰", "个百分点", "倍"})
 _WHOLE_CITY = re.compile(r"^全市(?!首|率先|第|唯一|前|[一二三四五六七八九]个|.{0,6}(?:示范|典型|先进|奖))")
 
 
-def period_mentions(folded: str, report_year: int) -> list[PeriodMention]:
-    """Periods that figures may belong to: none inside 《》 or “”, none that a figure is compared with (较上年)."""
-    masked = _blank(folded, _SEALED)
-    masked = _blank(masked, _COMPARED)
-    return find_periods(masked, report_year)
+def period_mentions(folded: str, report: Report) -> list[PeriodMention]:
+    """Periods that figures may belong to: none inside 《》 or “”, none that a figure is compared with (较上年), and not
+    全年, which is whatever year is spoken of. 过去五年 of a government's work report ends the year before its own.
+    """
+    masked = _blank(_blank(folded, _SEALED), _COMPARED)
+    back = 1 if _WORK_REPORT.search(report.title) else 0
+    found = []
+    for mention in find_periods(masked, report.year):
+        if mention.text in _WHICHEVER:
+            continue
+        if back and mention.relative and mention.period.kind == PeriodKind.RANGE:
+            period = mention.period
+            first, last = (
+                period.first.replace(year=period.first.year - 1),
+                period.last.replace(year=period.last.year - 1),
+            )
+            mention = replace(mention, period=Period(first, last, period.kind))
+        found.append(mention)
+    return found
 
 
 def _blank(text: str, pattern: re.Pattern[str]) -> str:
@@ -49,10 +71,17 @@ def period_of(folded: str, mentions: list[PeriodMention], sentence: Span, figure
     """The nearest period before the figure in its sentence, else `fallback`; the year compared with (较2022年的…) for the
     figure right behind it. A day stands for its year.
     """
-    compared = _COMPARED_WITH.search(folded, 0, figure.start)
+    compared = _COMPARED_WITH.search(folded[: figure.start])
     if compared:
         return Period.of_year(int(compared["year"]))
-    before = [m for m in mentions if sentence.start <= m.span.start and m.span.end <= figure.start]
+    closed = [Span(*match.span()) for match in _CLOSED.finditer(folded, sentence.start, figure.start)]
+    before = [
+        m
+        for m in mentions
+        if sentence.start <= m.span.start
+        and m.span.end <= figure.start
+        and not any(bracket.start <= m.span.start < bracket.end for bracket in closed)
+    ]
     chosen = before[-1].period if before else fallback
     return Period.of_year(chosen.year) if chosen.kind == PeriodKind.DAY else chosen
 
@@ -62,7 +91,7 @@ def section_period(section: tuple[str, ...], report: Report, *, plans: bool) -> 
     report tells of the year before its own where it does not plan."""
     report_year = report.year
     for heading in reversed(section):
-        years = [m.period for m in period_mentions(heading, report_year) if m.period.kind == PeriodKind.YEAR]
+        years = [m.period for m in period_mentions(heading, report) if m.period.kind == PeriodKind.YEAR]
         if len(years) == 1:
             return years[0]
     back = _WORK_REPORT.search(report.title) is not None and not plans
@@ -78,7 +107,7 @@ def is_plan_section(section: tuple[str, ...], report: Report) -> bool:
             return False
         if annual_plan and heading is section[0] and _TASK_SECTION.search(heading):
             return True
-        later = any(m.period.year > report_year for m in period_mentions(heading, report_year))
+        later = any(m.period.year > report_year for m in period_mentions(heading, report))
         if later or _PLAN_SECTION.search(heading):
             return True
     return False
@@ -97,6 +126,8 @@ def status_of(
 def kind_of(folded: str, clause: Span, quantity: Quantity, left: str) -> FactKind:
     """Change where the words say how much it grew or shrank; rate for other shares; else amount."""
     tail = left[-14:]
+    if _REACHED.search(tail):
+        return FactKind.RATE if quantity.unit in ("%", "‰") else FactKind.AMOUNT
     if _CHANGE.search(tail) and (
         quantity.unit in _CHANGE_UNITS or re.search(r"同比|环比|较|比", folded[clause.start : quantity.span.start])
     ):
@@ -106,10 +137,10 @@ def kind_of(folded: str, clause: Span, quantity: Quantity, left: str) -> FactKin
     return FactKind.RATE if quantity.unit in ("%", "‰") else FactKind.AMOUNT
 
 
-def place_of(folded: str, clause: Span, figure: Span, report: Report, gazetteer: Gazetteer) -> tuple[str, str]:
-    """Name and code of the figure's place: a division below the report's that the clause names, the city where a
-    district speaks of 全市, else the report's own."""
-    left = folded[clause.start : figure.start]
+def place_of(left: str, report: Report, gazetteer: Gazetteer) -> tuple[str, str]:
+    """Name and code of the figure's place: a division below the report's that the words before it name, the city where a
+    district speaks of 全市, else the report's own. `left` are those words: of the clause, or the name in a list.
+    """
     if report.place_code:
         below: list[Place] = [
             place
