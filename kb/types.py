@@ -392,7 +392,8 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A place and years that a question speaks of, and the words that it says of them alone.
+    """A place and years that a question speaks of, and the words that it says of them alone. `part` is the half, quarter
+    or months of the year that it names, None for whole years.
 
     `places` are what the words for the place may mean, likeliest first; () where none is said. `years` likewise
     () where none is said. `words` are folded.
@@ -401,6 +402,7 @@ class Target:
     places: tuple[Place, ...] = ()
     years: tuple[int, ...] = ()
     words: str = ""
+    part: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

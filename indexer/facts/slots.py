@@ -145,7 +145,7 @@ def place_of(left: str, report: Report, gazetteer: Gazetteer) -> tuple[str, str]
         below: list[Place] = [
             place
             for mention in gazetteer.find(left)
-            for place in mention.places[:1]
+            for place in mention.places
             if place.code != report.place_code and gazetteer.contains(report.place_code, place.code)
         ]
         if below:

@@ -6,7 +6,7 @@ from kb.answer.desk import Desk, place_year
 from kb.answer.draft import Draft, linked, listed, named, period_text
 from kb.answer.figures import Found, find
 from kb.answer.match import Matcher
-from kb.types import Place, Report, Status, Target, Wanted
+from kb.types import FactStatus, Place, Report, Status, Target, Wanted
 
 
 def absent(draft: Draft, target: Target, wanted: Wanted | None) -> None:
@@ -69,6 +69,16 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
     """The nearest thing that is there, said to be another: another year of the place, its towns, the same elsewhere."""
     desk = draft.desk
     place = target.places[0] if target.places else None
+    if wanted is not None and wanted.words and not draft.question.plans:
+        planned = find(desk, wanted, target, plans=True)
+        if planned is not None and planned.fact.status == FactStatus.PLANNED:
+            fact = planned.fact
+            draft.say(
+                f"报告写有计划数(不是完成数):{fact.place}{period_text(fact)}{linked(named(fact, wanted))}",
+                draft.figure(fact),
+                "。",
+            )
+            return
     if place is not None:
         held = desk.catalogue.of_places([place.code])
         if wanted is not None and wanted.words and target.years and held:

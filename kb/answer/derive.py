@@ -19,7 +19,7 @@ from kb.lexicon.words import as_written
 from kb.types import Fact, FactKind, Target, Wanted
 
 _RATE = re.compile(r"(?P<act>[\u4e00-\u9fff]{2})率")
-_NOT = re.compile(r"(?:没有?|未|尚未|还没有?|不)(?P<act>[\u4e00-\u9fff]{1,4})")
+_NOT = re.compile(r"(?:(?<!罚)没(?!收)有?|未|尚未|还没有?|不)(?P<act>[\u4e00-\u9fff]{1,4})")
 _DONE = re.compile(r"(?:已经?)(?P<act>办结|办完|审结|结案|完成|处理完)")
 _UNDER_WAY = "正在办理"
 

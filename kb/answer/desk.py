@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kb.lang.normalize import Folded, fold, simplify
+from kb.lang.normalize import Folded, fold, folded_text, simplify
 from kb.lang.numerals import find_numbers
 from kb.lang.quantities import find_quantities
 from kb.lexicon.places import gazetteer
@@ -29,6 +29,7 @@ class Catalogue:
         self.by_place: dict[str, list[Report]] = defaultdict(list)
         for report in reports:
             self.by_place[report.place_code].append(report)
+        self.issuers = " ".join(sorted({folded_text(report.issuer) for report in reports}))
         self.covered = frozenset((report.place_code, report.year) for report in reports if report.place_code)
 
     def of_places(self, codes: Iterable[str], years: Sequence[int] = ()) -> tuple[Report, ...]:

@@ -39,6 +39,7 @@ def choose(desk: Desk, matches: Sequence[Match], target: Target) -> Found | None
     """The best of scored matches: good enough, of the newest year, of a whole year, true to its text."""
     matches = [_weighed(desk, match) for match in matches]
     matches = sorted((m for m in matches if m.score >= GOOD and desk.is_true_to_text(m.fact)), key=lambda m: -m.score)
+    matches = _of_period(matches, target)
     if not matches:
         return None
     best = matches[0]
@@ -54,6 +55,21 @@ def choose(desk: Desk, matches: Sequence[Match], target: Target) -> Found | None
     rivals = tuple(m for m in alike if _contradicts(m.fact, best.fact))
     others = tuple(m for m in close if not _same_thing(m.fact, best.fact) and m.fact.place_code == best.fact.place_code)
     return Found(best, others[:3], rivals[:2], earlier)
+
+
+def _of_period(matches: list[Match], target: Target) -> list[Match]:
+    """Only figures of the part of the year that is asked for; else only those of one year, where there are any."""
+    part = target.part
+    if part is not None:
+        days = (part.first.month, part.last.month)
+        return [
+            m
+            for m in matches
+            if (m.fact.period.first.month, m.fact.period.last.month) == days
+            and m.fact.period.first.year == m.fact.period.last.year
+        ]
+    single = [m for m in matches if m.fact.period.first.year == m.fact.period.last.year]
+    return single if single and len(target.years) == 1 else matches
 
 
 def _total(alike: Sequence[Match]) -> Match:

@@ -11,7 +11,7 @@ from kb.answer.draft import Draft, linked, money_text, named, number_text, perio
 from kb.answer.figures import Found, find
 from kb.types import Piece, Question, Status, Target, Wanted
 
-_NEGATED = re.compile(r"没|未|不(?!予|少|超)|剩|已经?(?:办|审|结|完|处)")
+_NEGATED = re.compile(r"(?<!罚)没(?!收)|未|不(?!予|少|超)|剩|已经?(?:办|审|结|完|处)")
 _JOINED = re.compile(r"(?P<first>[^ ]{2,14}?)(?:和|及|与)(?P<second>[^ ]{2,20})")
 
 

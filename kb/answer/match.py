@@ -32,6 +32,7 @@ _SENTENCE_END = re.compile(r"[。!?;\n]")
 _LIGHT = frozenset(
     "人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
+_OFFICES = "局厅委办院处"
 _MEASURED = {"money": ("money",), "rate": ("rate",)}
 _KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
@@ -80,7 +81,7 @@ class Matcher:
     def _weight(self, word: str) -> float:
         frequency = self.desk.snapshot.passages.document_frequency(word)
         rarity = math.log(1 + (self.desk.indexed + 1) / (frequency + 1))
-        if len(word) == 1 or word in _LIGHT:
+        if len(word) == 1 or word in _LIGHT or (word[-1] in _OFFICES and word in self.desk.catalogue.issuers):
             return 0.3 * rarity
         if is_number(word):
             return 0.5 * rarity

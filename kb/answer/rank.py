@@ -15,6 +15,7 @@ from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.figures import choose
 from kb.answer.match import Match, Matcher, class_of
 from kb.ask import cues
+from kb.lexicon.places import gazetteer
 from kb.lexicon.words import related
 from kb.store.contracts import FactQuery
 from kb.types import Fact, Piece, Question, Report, Scope, Status, Table, Target, Wanted
@@ -48,10 +49,14 @@ def answer(question: Question, desk: Desk) -> Draft:
     if target.places and question.scope is None:
         scope = Scope(within=target.places[0].code)
     reports = desk.catalogue.in_scope(scope, target.years)
-    if not reports:
+    if not reports and not (scope.within and scope.kinds):
         _no_reports(draft, scope, target.years)
         return draft
-    found = field_of(desk, wanted, reports, target.years, plans=question.plans)
+    above = desk.catalogue.of_places([scope.within], target.years) if scope.within and scope.kinds else ()
+    found = field_of(desk, wanted, reports, target.years, plans=question.plans, above=above, kinds=scope.kinds)
+    if not found.matches and not reports:
+        _no_reports(draft, scope, target.years)
+        return draft
     if not found.matches:
         absent(draft, Target(years=target.years), wanted)
         _coverage(draft, found, scope, target.years)
@@ -61,13 +66,22 @@ def answer(question: Question, desk: Desk) -> Draft:
 
 
 def field_of(
-    desk: Desk, wanted: Wanted, reports: Sequence[Report], years: tuple[int, ...], *, plans: bool = False
-) -> Field:
-    """The figure of each place that the reports give for `wanted`; of its newest year where no year is asked for."""
+    desk: Desk, wanted: Wanted, reports: Sequence[Report], years: tuple[int, ...], *, plans: bool = False,
+    above: Sequence[Report] = (), kinds: frozenset[str] = frozenset(),
+) -> Field:  # fmt: skip
+    """The figure of each place that the reports give for `wanted`; of its newest year where no year is asked for.
+
+    A report counts for its own place; reports `above` count for the places of `kinds` below them that they speak of.
+    """
     matcher = Matcher(desk, wanted, plans=plans)
-    ids = frozenset(report.id for report in reports)
+    ids = frozenset(report.id for report in (*reports, *above))
     facts = _candidates(desk, matcher, ids, frozenset(years) or None)
-    own = [fact for fact in facts if fact.place_code == desk.report(fact).place_code]
+    higher = {report.id for report in above}
+    own = [
+        fact
+        for fact in facts
+        if (_kind(fact) in kinds if fact.report_id in higher else fact.place_code == desk.report(fact).place_code)
+    ]
     by_place: dict[str, list[Match]] = {}
     for match in matcher.matches(own):
         by_place.setdefault(match.fact.place_code, []).append(match)
@@ -78,6 +92,11 @@ def field_of(
     stated = {match.fact.place_code for match in kept}
     missing = tuple(report for report in reports if report.place_code not in stated)
     return Field(tuple(kept), tuple(reports), missing, tuple(aside))
+
+
+def _kind(fact: Fact) -> str:
+    place = gazetteer().get(fact.place_code)
+    return place.kind if place is not None else ""
 
 
 def _candidates(desk: Desk, matcher: Matcher, ids: frozenset[str], years: frozenset[int] | None) -> list[Fact]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.answer.absence import absent
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, named, number_text, period_text
 from kb.answer.figures import change_of, choose, find
 from kb.answer.match import GOOD, Match, Matcher
-from kb.types import Fact, Piece, Question, Status, Table, Target, Wanted
+from kb.lexicon.places import gazetteer
+from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
+
+
+_GROWTH = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长速度")
 
 
 def answer(question: Question, desk: Desk) -> Draft:
@@ -18,21 +24,33 @@ def answer(question: Question, desk: Desk) -> Draft:
     target, wanted = question.targets[0], _amount(question)
     years = tuple(sorted({year for one in question.targets for year in one.years}))
     if not target.places:
-        absent(draft, target, wanted)
-        draft.say("请写明地区,例如“通州区历年行政复议案件的变化”。")
-        return draft
+        place = _only_place(desk, wanted, Target(years=years))
+        if place is None:
+            absent(draft, target, wanted)
+            draft.say("请写明地区,例如“通州区历年行政复议案件的变化”。")
+            return draft
+        draft.assume("place", "地区", place.name)
+        target = replace(target, places=(place,))
     series = series_of(desk, wanted, Target(target.places, years if len(years) != 1 else (years[0] - 1, years[0])))
     if len(years) == 1:
-        _tell_year(draft, question, wanted, series, years[0])
+        _tell_year(draft, target, wanted, series, years[0])
     else:
-        _tell_series(draft, question, wanted, series)
+        _tell_series(draft, target, wanted, series)
     return draft
 
 
+def _only_place(desk: Desk, wanted: Wanted, target: Target) -> Place | None:
+    """The place of the best figure, where no place is named."""
+    found = find(desk, wanted, target)
+    return gazetteer().get(found.fact.place_code) if found is not None else None
+
+
 def _amount(question: Question) -> Wanted:
-    """What changes: the amount, not the rate of change."""
+    """What changes: the amount, not the rate of change; where a rate of growth is named, that rate."""
     wanted = question.wanted[0]
     words = wanted.words
+    if _GROWTH.search(question.folded):
+        return Wanted(" ".join(_GROWTH.sub(" ", words).split()), wanted.context, "", "change")
     for cue in ("同比增长", "增长率", "增长", "上升", "下降", "增幅", "同比", "上一年", "去年", "比"):
         words = words.replace(cue, " ")
     return Wanted(" ".join(words.split()), wanted.context, wanted.unit, "rate" if "率" in words else "")
@@ -53,8 +71,7 @@ def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
     return sorted(facts, key=lambda fact: fact.period.year)
 
 
-def _tell_series(draft: Draft, question: Question, wanted: Wanted, series: Sequence[Fact]) -> None:
-    target = question.targets[0]
+def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fact]) -> None:
     if len(series) < 2 and _tell_stated_change(draft, wanted, target):
         return
     if not series:
@@ -103,11 +120,11 @@ def _tell_gaps(draft: Draft, series: Sequence[Fact]) -> None:
         draft.note(f"{'、'.join(gaps)}没有这个数字。")
 
 
-def _tell_year(draft: Draft, question: Question, wanted: Wanted, series: Sequence[Fact], year: int) -> None:
+def _tell_year(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fact], year: int) -> None:
     now = next((fact for fact in series if fact.period.year == year), None)
     before = next((fact for fact in series if fact.period.year == year - 1), None)
     if now is None:
-        target = Target(question.targets[0].places, (year,))
+        target = Target(target.places, (year,))
         if not _tell_stated_change(draft, wanted, target):
             absent(draft, target, wanted)
         return

@@ -104,6 +104,8 @@ def _followed(question: Question, turn: Turn | None) -> Question:
         return _ranked_again(question, turn)
     if not words and (placed or dated) and turn.words:
         return _other_target(question, turn)
+    if not words and not placed and turn.words and question.intent in (Intent.TREND, Intent.LOOKUP):
+        return _same_again(question, turn)
     if placed or question.scope is not None or (question.intent == Intent.RANK and not question.items):
         return question
     return _other_words(question, turn)
@@ -189,6 +191,17 @@ def _other_target(question: Question, turn: Turn) -> Question:
         question, intent=intent, folded=folded, targets=targets, scope=scope, ascending=turn.ascending,
         wanted=(Wanted(turn.words, turn.context, turn.unit, turn.kind),),
         readings=_inherited(question, ("topic", "主题", turn.words), ("year", "年份", inherited_year)),
+    )  # fmt: skip
+
+
+def _same_again(question: Question, turn: Turn) -> Question:
+    """比上年增长多少, 变化呢: the same figure, asked in another way."""
+    targets = _targets(turn.answered[:1] or turn.targets[-1:])
+    wanted = (Wanted(turn.words, turn.context, turn.unit, turn.kind),)
+    return replace(
+        question, targets=targets, wanted=wanted,
+        readings=_inherited(question, ("place", "地区", _place_text(targets)), ("year", "年份", _year_text(targets)),
+                            ("topic", "主题", turn.words)),
     )  # fmt: skip
 
 

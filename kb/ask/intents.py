@@ -24,7 +24,8 @@ def intent_of(folded: str, targets: int, *, spread: bool, scoped: bool) -> Inten
 
     `spread`: years were said as a stretch; `scoped`: it asks over places (哪个区, 各地).
     """
-    when, who = bool(cues.ASKS_WHEN.search(folded)), bool(cues.ASKS_WHO.search(folded))
+    when = bool(cues.ASKS_WHEN.search(folded)) and not cues.WHICH_YEAR_MORE.search(folded)
+    who = bool(cues.ASKS_WHO.search(folded))
     figure = bool(cues.ASKS_FIGURE.search(folded))
     ranked = bool(cues.RANK.search(folded))
     if cues.ABOUT_REPORT.search(folded) and any(

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from kb.ask.holdings import Holdings
 from kb.lang.periods import find_periods
 from kb.lexicon.places import gazetteer
-from kb.types import PeriodKind, Place, Reading, Span, Target
+from kb.types import Period, PeriodKind, Place, Reading, Span, Target
 
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
 _JOINT = re.compile(
     r"^(?:的|在|,|、|和|与|跟|同|及|以及|还是|或者?|比|vs|[\s])+|(?:,|、|和|与|跟|同|及|以及|还是|或者?|比|vs|[\s])+$"
 )
 _RELATIVE_YEAR = re.compile(r"去年|今年|前年|上年|本年|明年|来年|上一年|下一年")
+_CARRIED = re.compile(r"上年度?(?=结转|结存|未结)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class _Mention:
     span: Span
     places: tuple[Place, ...] = ()
     years: tuple[int, ...] = ()
-    word: str = ""
+    part: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +79,23 @@ def _place_mentions(folded: str, holdings: Holdings) -> list[_Mention]:
 def _year_mentions(folded: str, holdings: Holdings) -> tuple[list[_Mention], str, bool]:
     quoted = [Span(*match.span()) for match in _QUOTED.finditer(folded)]
     found, relative, spread = [], "", False
-    for mention in find_periods(folded, holdings.today.year, loose=True):
+    for mention in find_periods(_CARRIED.sub(lambda m: "□" * len(m[0]), folded), holdings.today.year, loose=True):
         if any(_overlap(mention.span, q) for q in quoted) or mention.text in ("全年", "同期"):
             continue
         if mention.relative and re.search(r"(?:比|较|同)$", folded[: mention.span.start]):
             continue  # what is compared with, not what is asked for
-        if mention.relative and mention.period.kind not in (PeriodKind.YEAR, PeriodKind.RANGE):
+        within = mention.period.first.year == mention.period.last.year
+        part = mention.period if within and mention.period.kind != PeriodKind.YEAR else None
+        if part is not None and part.kind in (PeriodKind.DAY, PeriodKind.MONTH):
+            continue  # 3月15日, 12月: a day to ask about, not a stretch that figures are stated for
+        if part is not None and mention.relative:  # 上半年 alone: of the year that is named beside it
+            found.append(_Mention(mention.span, part=part))
             continue
         years = tuple(range(mention.period.first.year, mention.period.last.year + 1))
-        spread = spread or mention.period.kind == PeriodKind.RANGE
+        spread = spread or (mention.period.kind == PeriodKind.RANGE and not within)
         if mention.relative:
             relative = mention.text
-        found.append(_Mention(mention.span, years=years, word=mention.text))
+        found.append(_Mention(mention.span, years=years, part=part))
     return found, relative, spread
 
 
@@ -98,14 +104,15 @@ def _group(folded: str, mentions: list[_Mention], holdings: Holdings) -> tuple[l
     readings: list[Reading] = []
     current = Target()
     for index, mention in enumerate(mentions):
-        full = current.places if mention.places else current.years
+        full = current.places if mention.places else mention.years and current.years
         if full:
             targets.append(current)
             current = Target()
-        current = (
-            replace(current, places=_preferred(mention.places, holdings))
-            if mention.places
-            else replace(current, years=mention.years)
+        current = replace(
+            current,
+            places=_preferred(mention.places, holdings) if mention.places else current.places,
+            years=mention.years or current.years,
+            part=mention.part or current.part,
         )
         following = mentions[index + 1].span.start if index + 1 < len(mentions) else len(folded)
         words = _JOINT.sub("", folded[mention.span.end : following])
@@ -116,9 +123,10 @@ def _group(folded: str, mentions: list[_Mention], holdings: Holdings) -> tuple[l
 
 
 def _preferred(places: tuple[Place, ...], holdings: Holdings) -> tuple[Place, ...]:
-    """Only the divisions that reports hold, where they hold any of the candidates."""
+    """Only the divisions that reports hold, where they hold any of the candidates; else those below a division held."""
     held = tuple(place for place in places if place.code in holdings.places)
-    return held or places[:1]
+    below = tuple(place for place in places if any(code in holdings.places for code in place.ancestors))
+    return held or below[:1] or places[:1]
 
 
 def _shared(targets: list[Target]) -> list[Target]:

@@ -100,7 +100,7 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
     before, after, text = folded[max(0, start - 4) : start], folded[end : end + 4], number[0]
     if any(span.start <= start < span.end for span in quoted):
         return "quoted"
-    if re.search(r"第[(\s]?$|届$", before) or re.match(r"届", after):
+    if re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after):
         return "ordinal"
     if re.match(r"\s?(?:年|月(?!度)|日|时(?!长)|点\d|:\d|号|版|世纪|周年)|[-/.]\d{1,2}[-/.]\d", after):
         return "date"
