@@ -21,11 +21,12 @@ setup: $(VENV)/.runtime
 index: setup
 	$(PYTHON) -m indexer build
 
-test: lint
+test: $(VENV)/.dev
 	$(PYTHON) -m pytest -n 2 $(ARGS)
+	@$(MAKE) lint
 
 lint: $(VENV)/.dev
-	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff check --output-format concise .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy --strict $(CHECKED)
 

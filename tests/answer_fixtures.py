@@ -110,13 +110,24 @@ def ask(*turns: str) -> Answer:
     return reply.answer
 
 
-_HELD = {"大兴区": (2020, 2023, 2024), "密云区": (2024,), "通州区": (2020, 2021, 2022, 2023, 2024), "兴平市": (2020,), "旧宫镇": (2022,),
-         "北京市": (2022,), "金平苗族瑶族傣族自治县": (2025,)}  # fmt: skip
+_HELD = {
+    "大兴区": (2020, 2023, 2024),
+    "密云区": (2024,),
+    "通州区": (2020, 2021, 2022, 2023, 2024),
+    "兴平市": (2020,),
+    "旧宫镇": (2022,),
+    "北京市": (2022,),
+    "金平苗族瑶族傣族自治县": (2025,),
+}
 _HELD_CODES = {"通州区": "110112"}
-_KNOWN = frozenset("调解 纠纷 行政 复议 行政复议 法律 援助 法律援助 案件 讲座 培训 平台".split())
+_KNOWN = frozenset(
+    ["调解", "纠纷", "行政", "复议", "行政复议", "法律", "援助", "法律援助", "案件", "讲座", "培训", "平台"]
+)
 HOLDINGS = Holdings(
     frozenset(
-        (_HELD_CODES.get(name) or gazetteer().by_name(name)[0].code, year) for name, years in _HELD.items() for year in years
+        (_HELD_CODES.get(name) or gazetteer().by_name(name)[0].code, year)
+        for name, years in _HELD.items()
+        for year in years
     ),
     TODAY,
     lambda word: 5 if word in _KNOWN else 0,

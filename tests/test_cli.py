@@ -69,7 +69,9 @@ def test_figures_come_as_csv_with_the_columns_of_the_contract(run, index):
     assert reply.exit_code == 0
     assert reply.stdout.splitlines()[0] == COLUMNS
     rows = list(csv.DictReader(io.StringIO(reply.stdout)))
-    assert [(row["figure"], row["value"], row["unit"], row["precision"], row["status"], row["kind"]) for row in rows] == [
+    assert [
+        (row["figure"], row["value"], row["unit"], row["precision"], row["status"], row["kind"]) for row in rows
+    ] == [
         ("373件", "373", "件", "exact", "done", "amount"),
         ("12.5%", "12.5", "%", "exact", "done", "change"),
         ("约17.5亿元", "1750000000", "元", "about", "done", "amount"),
@@ -95,14 +97,26 @@ def test_status_tells_what_is_held_and_what_was_skipped(run, index):
 def test_explain_tells_how_a_file_was_read(run, folder):
     reply = run("explain", folder / "大兴区.txt")
     assert reply.exit_code == 0
-    for part in ("北京市大兴区2024年法治政府建设年度情况报告", "年份:2024", "大兴区", "373件 = 373件", "法律援助案件", "依据:",
-                 "计划", "是第1个的变化", "2025年3月1日"):  # fmt: skip
+    for part in (
+        "北京市大兴区2024年法治政府建设年度情况报告",
+        "年份:2024",
+        "大兴区",
+        "373件 = 373件",
+        "法律援助案件",
+        "依据:",
+        "计划",
+        "是第1个的变化",
+        "2025年3月1日",
+    ):
         assert part in reply.stdout, part
 
 
 def test_explain_says_why_numbers_were_passed_over(run, tmp_path):
     file = tmp_path / "a.txt"
-    file.write_text("大兴区2024年法治政府建设年度情况报告\n一、工作\n推行“5+2”工作法,召开第3届大会,落实三项制度,接听12345热线,整改数十处。", "utf-8")
+    file.write_text(
+        "大兴区2024年法治政府建设年度情况报告\n一、工作\n推行“5+2”工作法,召开第3届大会,落实三项制度,接听12345热线,整改数十处。",
+        "utf-8",
+    )
     told = run("explain", file).stdout
     for reason in ("在引号或书名号里", "是序数", "是固定说法", "是名称或编号的一部分", "是虚指"):
         assert reason in told, reason

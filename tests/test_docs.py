@@ -1,4 +1,4 @@
-"""The documents say what the program does: every setting, command, address and intent, and nothing that is not there."""
+"""The documents say what the program does: every setting, command, address and intent, and nothing else."""
 
 from __future__ import annotations
 

@@ -90,11 +90,13 @@ def test_simplifying_keeps_the_length(text):
     [
         ("全年調解糾紛18251件,審結行政復議案件", True),
         ("全年调解纠纷18251件,审结行政复议案件", False),
-        ("密雲區一处繁体地名,其余全部都是简体的一个很长很长很长很长很长很长很长很长的句子,只占很小很小很小的一部分", False),
+        (
+            "密雲區一处繁体地名,其余全部都是简体的一个很长很长很长很长很长很长很长很长的句子,只占很小很小很小的一部分",
+            False,
+        ),
         ("373", False),
         ("", False),
     ],
 )
 def test_traditional_text_is_told_by_its_share(text, expected):
     assert is_traditional(text) is expected
-

@@ -86,7 +86,15 @@ def test_a_bare_number_with_a_unit_is_no_year_even_loosely(text):
 
 @pytest.mark.parametrize(
     ("text", "relative"),
-    [("2023年", False), ("2021-2023年", False), ("“十四五”期间", False), ("去年", True), ("近三年", True), ("上半年", True), ("截至目前", True)],
+    [
+        ("2023年", False),
+        ("2021-2023年", False),
+        ("“十四五”期间", False),
+        ("去年", True),
+        ("近三年", True),
+        ("上半年", True),
+        ("截至目前", True),
+    ],
 )
 def test_periods_tell_whether_they_count_from_the_base_year(text, relative):
     assert [m.relative for m in find_periods(text, 2024)] == [relative]
@@ -114,13 +122,21 @@ def test_the_year_of_a_period_is_that_of_its_last_day():
     assert mention.period.year == 2023
 
 
+POOL = """
+2024 2023 1999 24 二〇二四 年 年度 月 份 日 底 上半年 下半年 第 前 三 十 二 12 3 31 季度 - 至 到 截至 截止
+目前 以来 至今 近 来 十四五 “ ” 期间 去年 今年 同期 全年 , 件
+"""
 PIECES = st.lists(
-    st.sampled_from("2024 2023 1999 24 二〇二四 年 年度 月 份 日 底 上半年 下半年 第 前 三 十 二 12 3 31 季度 - 至 到 截至 截止 目前 以来 至今 近 来 十四五 “ ” 期间 去年 今年 同期 全年 , 件".split()),
+    st.sampled_from(POOL.split()),
     max_size=12,
 ).map("".join)  # fmt: skip
 
 
-@given(st.one_of(PIECES, st.text(max_size=40).map(folded_text), st.text(max_size=40)), st.integers(1900, 2100), st.booleans())
+@given(
+    st.one_of(PIECES, st.text(max_size=40).map(folded_text), st.text(max_size=40)),
+    st.integers(1900, 2100),
+    st.booleans(),
+)
 def test_reading_never_raises_and_spans_are_in_order_and_apart(text, base, loose):
     mentions = find_periods(text, base, loose=loose)
     edges = [edge for m in mentions for edge in m.span]

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from indexer.pipeline import BuildReport, build, read_bytes, read_file
 from indexer.discover import Found
+from indexer.pipeline import BuildReport, build, read_bytes, read_file
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import JushiError
@@ -95,9 +95,7 @@ def test_the_old_generation_answers_until_the_new_one_is_in_force(folder, index)
     knowledge = KnowledgeBase(Settings(index=str(index)), lambda: date(2025, 6, 1))
     (folder / "朝阳区2024年.txt").write_text(DAXING.replace("大兴区", "北京市朝阳区").replace("373", "999"), "utf-8")
     seen = []
-    second = build(
-        folder, index, progress=lambda *_: seen.append(knowledge.ask("哪个区2024年法律援助案件最多").answer)
-    )
+    second = build(folder, index, progress=lambda *_: seen.append(knowledge.ask("哪个区2024年法律援助案件最多").answer))
     assert {answer.generation for answer in seen} == {first.generation}
     assert {"730件" in answer.text for answer in seen} == {True}
     after = knowledge.ask("哪个区2024年法律援助案件最多").answer
@@ -151,14 +149,17 @@ def test_a_file_that_went_away_is_a_problem(tmp_path):
     assert reading.read is None
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02" * 50, b"\xff\xfe", "只有一行".encode(), b"<html>", "﻿\n\n\n".encode()])
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00\x01\x02" * 50, b"\xff\xfe", "只有一行".encode(), b"<html>", "﻿\n\n\n".encode()]
+)
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
 def test_no_bytes_whatever_raise(name, data):
     reading = read_bytes(name, data)
     assert (reading.read is not None) != any(problem.fatal for problem in reading.problems)
 
 
-def test_facts_carry_the_words_they_are_found_by(built, index):
+@pytest.mark.usefixtures("built")
+def test_facts_carry_the_words_they_are_found_by(index):
     snapshot = open_snapshot(index, analyser().version)
     try:
         assert len(snapshot.figures.facts(FactQuery(words=frozenset({"法律援助案件"})))) == 2

@@ -64,7 +64,8 @@ def test_the_version_follows_the_words():
 
 
 @pytest.mark.parametrize(
-    ("word", "expected"), [("18251", True), ("98.6%", True), ("2024", True), ("一百", False), ("5g", False), ("", False)]
+    ("word", "expected"),
+    [("18251", True), ("98.6%", True), ("2024", True), ("一百", False), ("5g", False), ("", False)],
 )
 def test_numbers_are_told_from_words(word, expected):
     assert is_number(word) is expected

@@ -44,7 +44,7 @@ READ = """
 密云区2024年有哪些数字 | numbers | 密云区 2024 |
 密云区2024年有哪些不足 | passage | 密云区 2024 | 不足
 大兴区2024年怎么化解矛盾纠纷 | passage | 大兴区 2024 | 化解矛盾纠纷
-为什么密云区2024年调解率低 | passage | 密云区 2024 | 调解率
+为什么密云区2024年调解率低 | passage | 密云区 2024 | 调解
 密云区2024年的报告是哪天发布的 | about | 密云区 2024 |
 密云区2024年报告是报给谁的 | about | 密云区 2024 |
 有哪些报告? | reports | - |
@@ -75,7 +75,9 @@ def test_questions_are_read(row):
     question = ask(text)
     assert question.intent == intent
     assert targets(question) == [target.strip() for target in named.split(";")]
-    for topic, wanted in zip(filter(None, topics.split(";")), question.wanted, strict=not topics or intent != "passage"):
+    if topics:
+        assert len(question.wanted) == len(topics.split(";"))
+    for topic, wanted in zip(topics.split(";"), question.wanted, strict=False):
         assert all(word in wanted.words for word in topic.split()), wanted
 
 
@@ -175,7 +177,9 @@ def test_a_growth_is_asked_of_one_figure_in_both_years():
     assert {wanted.words for wanted in question.wanted} == {"法律援助"}
 
 
-@pytest.mark.parametrize(("text", "plans"), [("大兴区2025年计划办多少场培训", True), ("大兴区2024年办了多少场培训", False)])
+@pytest.mark.parametrize(
+    ("text", "plans"), [("大兴区2025年计划办多少场培训", True), ("大兴区2024年办了多少场培训", False)]
+)
 def test_plans_are_asked_for_as_such(text, plans):
     assert ask(text).plans is plans
 
@@ -210,8 +214,12 @@ def test_names_in_titles_are_no_places_asked_for():
     assert targets(question)[0] == "密云区 2024"
 
 
+POOL = """
+密云区 大兴 通州 北京 2024年 24 去年 近三年 和 比 的 哪个区 各区 最多 最少 多少 件 第二名 前三 超过 1000 百 率
+行政复议 法律援助 、 一共 平均 变化 不足 怎么 呢 ? , “ 》 为什么 报告
+"""
 QUESTIONS = st.lists(
-    st.sampled_from("密云区 大兴 通州 北京 2024年 24 去年 近三年 和 比 的 哪个区 各区 最多 最少 多少 件 第二名 前三 超过 1000 百 率 行政复议 法律援助 、 一共 平均 变化 不足 怎么 呢 ? , “ 》 为什么 报告".split()),
+    st.sampled_from(POOL.split()),
     max_size=10,
 ).map("".join)  # fmt: skip
 

@@ -10,9 +10,27 @@ import pytest
 from kb.lang.units import family, unit_pattern, units
 
 FAMILIES = {
-    "cases", "times", "heads", "people", "papers", "pieces", "places", "money", "rate", "points", "fold", "area", "length", "weight",
-    "volume", "energy", "power", "time", "score",
-}  # fmt: skip
+    "cases",
+    "times",
+    "heads",
+    "people",
+    "papers",
+    "pieces",
+    "places",
+    "money",
+    "rate",
+    "points",
+    "fold",
+    "density",
+    "area",
+    "length",
+    "weight",
+    "volume",
+    "energy",
+    "power",
+    "time",
+    "score",
+}
 
 
 def test_every_base_unit_stands_for_itself_in_its_own_family():
@@ -30,15 +48,35 @@ def test_factors_are_positive_and_families_known():
 
 @pytest.mark.parametrize(
     ("unit", "base", "factor"),
-    [("件", "件", "1"), ("起", "起", "1"), ("回", "次", "1"), ("万元", "元", "10000"), ("亿元", "元", "100000000"), ("平米", "平方米", "1"), ("斤", "公斤", "0.5"),
-     ("百分点", "个百分点", "1"), ("千米", "公里", "1"), ("名", "名", "1")],
-)  # fmt: skip
+    [
+        ("件", "件", "1"),
+        ("起", "起", "1"),
+        ("回", "次", "1"),
+        ("万元", "元", "10000"),
+        ("亿元", "元", "100000000"),
+        ("平米", "平方米", "1"),
+        ("千克", "公斤", "1"),
+        ("百分点", "个百分点", "1"),
+        ("千米", "公里", "1"),
+        ("名", "名", "1"),
+    ],
+)
 def test_units_lead_to_their_base(unit, base, factor):
     assert (units()[unit].base, units()[unit].factor) == (base, Decimal(factor))
 
 
 @pytest.mark.parametrize(
-    ("unit", "kin"), [("件", "cases"), ("人次", "heads"), ("人", "people"), ("元", "money"), ("%", "rate"), ("个百分点", "points"), ("里格", ""), ("", "")]
+    ("unit", "kin"),
+    [
+        ("件", "cases"),
+        ("人次", "heads"),
+        ("人", "people"),
+        ("元", "money"),
+        ("%", "rate"),
+        ("个百分点", "points"),
+        ("里格", ""),
+        ("", ""),
+    ],
 )
 def test_families(unit, kin):
     assert family(unit) == kin

@@ -112,7 +112,7 @@ class _ParagraphReading:
         head: Fact | None = None
         owns: list[str] = []
         said = False  # whether a figure of this sentence has named a subject
-        listed = respective_names(self.text, parts, quantities)
+        listed = respective_names(self.text, sentence, parts, quantities)
         for index, quantity in enumerate(quantities):
             clause = next((c for c in parts if c.start <= quantity.span.start < c.end), sentence)
             floor = quantities[index - 1].span.end if index else sentence.start
@@ -122,13 +122,18 @@ class _ParagraphReading:
             dates = [m.span for m in self.mentions]
             left = self.text[before.start : before.end]
             own = listed.get(index) or own_words(self.text, before, after, dates, listed=floor > clause.start)
-            if index and from_to(left):  # 从3万增加到5万: both count the same
+            reached = bool(index) and from_to(left)
+            if reached:  # 从3万增加到5万: both count the same
                 own = owns[-1]
             owns.append(own)
             part = self._is_part(head, quantity, sentence) or bool(head and _INCLUDING.match(own))
             own = _INCLUDING.sub("", own) if part else own
-            name = self._name(own, parts, clause, head, quantity, said=said, part=part)
-            fact = self._fact(quantity, name, sentence, clause, left, "list" if index in listed else "prose")
+            rule = "list" if index in listed else "prose"
+            name = self._name(own, parts, clause, head, quantity, said=said, part=part, rule=rule)
+            fact = self._fact(quantity, name, sentence, clause, left, rule)
+            if reached:  # 由2023年的92%提升至96%: the year named is that of the first
+                self.facts[-1] = replace(self.facts[-1], rule="from")
+                fact = replace(fact, period=self.fallback)
             if not name.subject and fact.kind == FactKind.AMOUNT:
                 self.subject, said = subject_of(own), True
             elif not said:
@@ -157,8 +162,9 @@ class _ParagraphReading:
         *,
         said: bool,
         part: bool,
+        rule: str,
     ) -> Name:
-        if own.endswith("类") and (self.subject or self.carried):
+        if (own.endswith("类") or (rule == "list" and len(own) <= 6)) and (self.subject or self.carried):
             return Name(own, self.subject or self.carried)
         follows = head is not None and head.unit == quantity.unit and len(own) <= 4
         if follows and said and not self.tools.indicators.topics_in(own):

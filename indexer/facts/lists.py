@@ -22,28 +22,50 @@ _JOINT = re.compile(r"、|和|与|及")
 _INTRODUCED = re.compile(r"^.*?(?:为|是|有|包括|:)(?=[^为是有]*$)")
 
 
-def respective_names(folded: str, clauses: Sequence[Span], quantities: Sequence[Quantity]) -> dict[int, str]:
+def respective_names(
+    folded: str, sentence: Span, clauses: Sequence[Span], quantities: Sequence[Quantity]
+) -> dict[int, str]:
     """Names of the quantities behind 分别, by their index in `quantities` (those of one sentence, in order).
 
-    The names stand before 分别 in its clause, else in the clause before (…的领域为公安、人社,分别为3件、2件). Empty where no
-    such list stands there, or names and figures differ in number.
+    The names stand before 分别 in its clause, else in the clause before (…的领域为公安、人社,分别为3件、2件), else they are
+    those of the list before (噪声类9件、大气类5件,分别占64%、36%). Where names and figures differ in number, none are given.
     """
+    found: dict[int, str] = {}
+    names: list[str] = []
     for at, clause in enumerate(clauses):
         mark = _RESPECTIVELY.search(folded, clause.start, clause.end)
-        if mark is None:
+        run = _run(folded, mark.end(), quantities) if mark is not None else []
+        if mark is None or len(run) < 2:
             continue
-        run = _run(folded, mark.end(), quantities)
         said = folded[clause.start : mark.start()].strip()
-        if not said and at:
-            before = clauses[at - 1]
-            said = _INTRODUCED.sub("", folded[before.start : before.end])
-        names = [name.strip() for name in _JOINT.split(said) if name.strip()]
-        if len(run) >= 2 and len(names) >= len(run):
-            names = names[-len(run) :]
-            last, shared = _parted(names)
-            shared += mark["verb"]
-            return dict(zip(run, [*(f"{name}{shared}" for name in names[:-1]), f"{last}{shared}"], strict=True))
-    return {}
+        before = folded[clauses[at - 1].start : clauses[at - 1].end] if at else ""
+        own = _split(said)
+        if len(own) >= len(run):
+            last, shared = _parted(own[-len(run) :])
+            names = [*own[-len(run) : -1], last]
+        else:
+            shared = said
+            options = (names, _split(_INTRODUCED.sub("", before)), _listed(folded, sentence, run, quantities))
+            names = next((list(option[-len(run) :]) for option in options if len(option) >= len(run)), [])
+        found |= {index: f"{name}{shared}{mark['verb']}" for index, name in zip(run, names, strict=False)}
+    return found
+
+
+def _split(words: str) -> list[str]:
+    return [name.strip() for name in _JOINT.split(words) if name.strip()]
+
+
+def _listed(folded: str, sentence: Span, run: Sequence[int], quantities: Sequence[Quantity]) -> list[str]:
+    """The names of as many figures right before the run, each the words between it and the figure before it."""
+    first = run[0]
+    if first < len(run):
+        return []
+    names = []
+    for index in range(first - len(run), first):
+        start = quantities[index - 1].span.end if index else sentence.start
+        words = re.split(r"[,:(]|其中", folded[start : quantities[index].span.start])[-1]
+        names.append(words.strip("、和及与 "))
+    return names if all(names) else []
 
 
 def _run(folded: str, at: int, quantities: Sequence[Quantity]) -> list[int]:

@@ -59,6 +59,7 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
     if listed and left[:1] not in _JOINTS:
         left = _JOINT.split(left)[-1]
     left = _TAIL.sub("", _LEAD.sub("", left.strip()))
+    left = re.sub(r"[由从]的?$", "", left)
     match = _AFTER.match(folded[after.start : after.end])
     right = match[0][:24] if match else ""
     right = re.split(r",|同比|较上年|比上年|(?:增长|上升|下降|减少|增加|提高|提升|降低|精简|压减)", right)[0]

@@ -91,7 +91,8 @@ def section_period(section: tuple[str, ...], report: Report, *, plans: bool) -> 
     report tells of the year before its own where it does not plan."""
     report_year = report.year
     for heading in reversed(section):
-        years = [m.period for m in period_mentions(heading, report) if m.period.kind == PeriodKind.YEAR]
+        stretches = (PeriodKind.YEAR, PeriodKind.RANGE)
+        years = [m.period for m in period_mentions(heading, report) if m.period.kind in stretches]
         if len(years) == 1:
             return years[0]
     back = _WORK_REPORT.search(report.title) is not None and not plans
@@ -126,6 +127,8 @@ def status_of(
 def kind_of(folded: str, clause: Span, quantity: Quantity, left: str) -> FactKind:
     """Change where the words say how much it grew or shrank; rate for other shares; else amount."""
     tail = left[-14:]
+    if _COMPARED_WITH.search(left):  # 较2022年的3310万元: the level of that year
+        return FactKind.RATE if quantity.unit in ("%", "‰") else FactKind.AMOUNT
     if _REACHED.search(tail):
         return FactKind.RATE if quantity.unit in ("%", "‰") else FactKind.AMOUNT
     if _CHANGE.search(tail) and (
@@ -142,12 +145,10 @@ def place_of(left: str, report: Report, gazetteer: Gazetteer) -> tuple[str, str]
     district speaks of 全市, else the report's own. `left` are those words: of the clause, or the name in a list.
     """
     if report.place_code:
-        below: list[Place] = [
-            place
-            for mention in gazetteer.find(left)
-            for place in mention.places
-            if place.code != report.place_code and gazetteer.contains(report.place_code, place.code)
-        ]
+        below: list[Place] = []
+        for mention in gazetteer.find(left):
+            inside = [place for place in mention.places if gazetteer.contains(report.place_code, place.code)]
+            below += inside[:1]
         if below:
             return below[-1].name, below[-1].code
         here = gazetteer.get(report.place_code)

@@ -29,7 +29,9 @@ class Catalogue:
         self.by_place: dict[str, list[Report]] = defaultdict(list)
         for report in reports:
             self.by_place[report.place_code].append(report)
-        self.issuers = " ".join(sorted({folded_text(report.issuer) for report in reports}))
+        self.offices = tuple(
+            sorted({office for report in reports if (office := _office(report))}, key=len, reverse=True)
+        )
         self.covered = frozenset((report.place_code, report.year) for report in reports if report.place_code)
 
     def of_places(self, codes: Iterable[str], years: Sequence[int] = ()) -> tuple[Report, ...]:
@@ -58,6 +60,14 @@ class Catalogue:
             and (scope is None or not scope.kinds or report.kind in scope.kinds)
             and (scope is None or not scope.within or gazetteer().contains(scope.within, report.place_code))
         )
+
+
+def _office(report: Report) -> str:
+    """The department that issued a report, without the name of its place: 生态环境局; "" for a government itself."""
+    issuer = folded_text(report.issuer)
+    for name in report.place_path:
+        issuer = issuer.replace(folded_text(name), "")
+    return issuer if 3 <= len(issuer) <= 14 and not issuer.endswith("政府") else ""
 
 
 @dataclass(slots=True)

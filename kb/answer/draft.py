@@ -134,7 +134,7 @@ def number_text(value: Decimal) -> str:
 
 def money_text(value: Decimal, unit: str) -> str:
     """A computed amount with its unit, in 万 or 亿 where that is shorter: 1750000000 元 → 17.5亿元."""
-    for name, size in (("亿", Decimal(10**8)), ("万", Decimal(10**4))):
+    for name, size in (("万亿", Decimal(10**12)), ("亿", Decimal(10**8)), ("万", Decimal(10**4))):
         scaled = value / size
         if abs(scaled) >= 1 and scaled == round(scaled, 2) and unit == "元":
             return f"{number_text(scaled)}{name}{unit}"

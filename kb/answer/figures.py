@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.answer.desk import Desk
 from kb.answer.match import GOOD, Match, Matcher
-from kb.types import Fact, FactKind, PeriodKind, Report, Target, Wanted
+from kb.types import Fact, FactKind, PeriodKind, Precision, Report, Target, Wanted
 
 _CLOSE = 0.93  # a figure scored at least so near the best is as good a reading
 
@@ -86,6 +86,8 @@ def _weighed(desk: Desk, match: Match) -> Match:
     fact, score = match.fact, match.score
     if fact.period.kind not in (PeriodKind.YEAR, PeriodKind.CUMULATIVE):
         score *= 0.94
+    if fact.precision in (Precision.AT_LEAST, Precision.AT_MOST):
+        score *= 0.95  # 突破百件 tells less than 108件
     if desk.report(fact).year != fact.period.year:
         score *= 0.98
     return replace(match, score=score)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kb.answer.absence import absent
 from kb.answer.derive import Derived, derive
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, linked, money_text, named, number_text, period_text
 from kb.answer.figures import Found, find
-from kb.types import Piece, Question, Status, Target, Wanted
+from kb.lexicon.words import analyser
+from kb.types import Fact, Piece, Question, Status, Target, Wanted
 
 _NEGATED = re.compile(r"(?<!罚)没(?!收)|未|不(?!予|少|超)|剩|已经?(?:办|审|结|完|处)")
-_JOINED = re.compile(r"(?P<first>[^ ]{2,14}?)(?:和|及|与)(?P<second>[^ ]{2,20})")
+_JOINED = re.compile(r"(?P<first>[^ ]{2,14}?)(?:和(?!解|谐)|(?<![涉普])及(?!时)|(?<!参)与)(?P<second>[^ ]{2,20})")
 
 
 def answer(question: Question, desk: Desk) -> Draft:
@@ -22,8 +24,7 @@ def answer(question: Question, desk: Desk) -> Draft:
     for target in question.targets:
         for wanted in question.wanted:
             told += _look_up(draft, target, wanted)
-    if told and all(one is None for one in told):
-        draft.status = Status.NOT_FOUND
+    draft.status = Status.ANSWERED if any(told) else Status.NOT_FOUND
     return draft
 
 
@@ -46,9 +47,15 @@ def _parts(draft: Draft, target: Target, wanted: Wanted) -> list[tuple[Found | D
         found = [find(draft.desk, half, target, plans=draft.question.plans) for half in halves]
         if all(one is not None for one in found) and len({one.fact.number for one in found if one}) == 2:
             whole = find(draft.desk, wanted, target, plans=draft.question.plans)
-            if whole is None or min(one.match.coverage for one in found if one) >= whole.match.coverage * 0.8:
+            if whole is None or not _says_both(whole.fact, joined):
                 return list(zip(found, halves, strict=True))
     return [(_figure(draft, target, wanted), wanted)]
+
+
+def _says_both(fact: Fact, joined: re.Match[str]) -> bool:
+    """Whether one figure counts both things together (废止和失效18件): it names a word of each that the other lacks."""
+    first, second = (set(analyser().words(joined[half])) for half in ("first", "second"))
+    return any(word in fact.phrase for word in first - second) and any(word in fact.phrase for word in second - first)
 
 
 def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | None:
@@ -58,6 +65,8 @@ def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | N
         if derived is not None:
             return derived
     found = find(desk, wanted, target, plans=draft.question.plans)
+    if found is None and draft.question.relative_year and len(target.years) > 1:
+        found = find(desk, wanted, replace(target, years=()), plans=draft.question.plans)  # 过去五年 as a report has it
     if wanted.kind == "rate" and (found is None or found.match.coverage < 0.7 or not found.match.same):
         return derive(desk, wanted, target) or found
     return found

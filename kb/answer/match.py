@@ -25,14 +25,14 @@ from kb.lexicon.words import analyser, as_written, related
 from kb.types import Fact, FactKind, FactStatus, Paragraph, Wanted
 
 GOOD = 0.44  # below this a figure is not what was asked for
-_OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.65, 0.5, 0.3, 0.2
+_OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.6, 0.5, 0.3, 0.2
+_SAID = 0.25  # share of the question's own words below which the words around it count for nothing
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _LIGHT = frozenset(
     "人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
-_OFFICES = "局厅委办院处"
 _MEASURED = {"money": ("money",), "rate": ("rate",)}
 _KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
@@ -63,6 +63,8 @@ class Matcher:
     def __init__(self, desk: Desk, wanted: Wanted, *, plans: bool = False) -> None:
         self.desk, self.wanted, self.plans = desk, wanted, plans
         self.words = as_written(wanted.words)
+        for office in desk.catalogue.offices:  # who reports is no part of what is counted
+            self.words = self.words.replace(office, " ")
         self.terms = self._terms(self.words)
         known = {term.word for term in self.terms}
         self.context = [term for term in self._terms(as_written(wanted.context)) if term.word not in known]
@@ -81,7 +83,7 @@ class Matcher:
     def _weight(self, word: str) -> float:
         frequency = self.desk.snapshot.passages.document_frequency(word)
         rarity = math.log(1 + (self.desk.indexed + 1) / (frequency + 1))
-        if len(word) == 1 or word in _LIGHT or (word[-1] in _OFFICES and word in self.desk.catalogue.issuers):
+        if len(word) == 1 or word in _LIGHT:
             return 0.3 * rarity
         if is_number(word):
             return 0.5 * rarity
@@ -134,6 +136,8 @@ class Matcher:
         return matches
 
     def _admissible(self, fact: Fact) -> bool:
+        if fact.rule.startswith("from"):  # 从3万增加到5万: 3万 is of another time
+            return False
         if fact.status == FactStatus.PLANNED and not self.plans:
             return False
         if (fact.kind == FactKind.CHANGE) != (self.wanted.kind == "change"):
@@ -155,6 +159,8 @@ class Matcher:
         coverage = self._coverage(self.terms, views, explained=same)
         if not self.terms:
             coverage = self._coverage(self.context, views)
+        elif coverage < _SAID:
+            return None
         elif self.context:
             around = self._coverage(self.context, views)
             coverage = coverage * 0.75 + around * 0.25

@@ -142,7 +142,7 @@ def _tell_year(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fa
             f"{now.place}{named(now, wanted)}{year}年为", draft.figure(now), f",{year - 1}年为", draft.figure(before),
             f",{verb}{number_text(abs(gap))}{now.unit}{share}(由两年数字计算)。",
         )  # fmt: skip
-    elif not stated:
+    elif not stated and not _tell_stated_change(draft, wanted, Target(target.places, (year,))):
         draft.status = Status.NOT_FOUND
         draft.say(
             f"没有找到{year - 1}年的数字,报告也没有写明变化。{year}年{named(now, wanted)}为", draft.figure(now), "。"

@@ -14,7 +14,7 @@ def talk_of(folded: str) -> Intent | None:
         return Intent.SMALLTALK
     if cues.ORIGIN.search(text) and len(text) < 24:
         return Intent.SMALLTALK
-    if cues.HELD.search(text) and not cues.ASKS_MONEY.search(text) and len(text) < 30:
+    if cues.HELD.search(text) and len(text) < 30 and not indicators().recognise(text):
         return Intent.REPORTS
     return None
 

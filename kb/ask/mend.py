@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin
 
 from kb.ask.holdings import Holdings
 from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser, synonyms
-from kb.types import Reading
+from kb.types import Place, Reading
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
@@ -58,7 +58,7 @@ def _mend_places(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
             word = text[start : match.end()]
             if len(word) > 6 and not word.isascii():
                 continue
-            near = book.near(word, known)
+            near = book.near(word, known) or _one_off(word, known)
             if near and near[0].name != word:
                 readings.append(Reading("place", "地区", f"{word}→{near[0].name}", "mended"))
                 text = text.replace(word, near[0].name)
@@ -66,6 +66,19 @@ def _mend_places(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
     if not named and not readings:
         text, readings = _mend_bare_place(text, holdings)
     return text, readings
+
+
+def _one_off(word: str, known: frozenset[str]) -> tuple[Place, ...]:
+    """Places held whose name differs from `word` in one character of the same final sound: 塘西镇 → 塘栖镇."""
+    places = [place for code in sorted(known) if (place := gazetteer().get(code)) is not None]
+    return tuple(
+        place
+        for place in places
+        if len(place.name) == len(word) >= 3
+        and place.name[-1] == word[-1]
+        and len(apart := [(a, b) for a, b in zip(place.name, word, strict=True) if a != b]) == 1
+        and lazy_pinyin(apart[0][0], Style.FINALS) == lazy_pinyin(apart[0][1], Style.FINALS)
+    )
 
 
 def _mend_bare_place(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:

@@ -104,6 +104,8 @@ def _group(folded: str, mentions: list[_Mention], holdings: Holdings) -> tuple[l
     readings: list[Reading] = []
     current = Target()
     for index, mention in enumerate(mentions):
+        if current.places and not current.words and _lies_in(mention.places, current.places):
+            current = replace(current, places=())  # 青田县2024年鹤城街道: the inner one is meant
         full = current.places if mention.places else mention.years and current.years
         if full:
             targets.append(current)
@@ -120,6 +122,10 @@ def _group(folded: str, mentions: list[_Mention], holdings: Holdings) -> tuple[l
             current = replace(current, words=f"{current.words} {words}".strip())
     targets.append(current)
     return _shared(targets), readings
+
+
+def _lies_in(inner: tuple[Place, ...], outer: tuple[Place, ...]) -> bool:
+    return any(place.code in one.ancestors for one in inner for place in outer)
 
 
 def _preferred(places: tuple[Place, ...], holdings: Holdings) -> tuple[Place, ...]:

@@ -9,7 +9,7 @@ from kb.lang.units import units
 from kb.types import Wanted
 
 _STOP = re.compile(r"[,。?!;、]")
-_ITEMS = re.compile(r"、|还是|或者|以及|和|与|跟|及(?!时)")
+_ITEMS = re.compile(r"、|还是|或者|以及|和(?!解|谐)|(?<!参)与|跟(?!踪)|(?<![涉普])及(?!时)")
 _FRAME = re.compile(r"^(?P<frame>.{2,20}?)(?:里面?|之?中|当中|方面),?(?=.)")
 
 
@@ -54,7 +54,7 @@ def clean(words: str) -> str:
     text = cues.SCOPE.sub(" ", text)
     text = cues.ASK_WORDS.sub(" ", cues.FILLER.sub(" ", text))
     text = re.sub(r"\s+", " ", text).strip(" 的,、")
-    return re.sub(r"(?:的)?(?:更)?(?:多|少|高|低|有)$", "", text).strip()
+    return re.sub(r"(?:的)?(?:更)?(?:多|少|高|低|有)(?:了)?$", "", text).strip()
 
 
 def unit_of(words: str) -> str:
@@ -63,6 +63,8 @@ def unit_of(words: str) -> str:
     unit = match["unit"] if match else None
     if not unit and (measure := cues.MEASURE.search(words)):
         unit = measure["unit"] or measure["heads"]
+    if not unit and re.search(r"面积", words):
+        unit = "平方米"
     return units()[unit].base if unit else ""
 
 

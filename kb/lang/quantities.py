@@ -53,7 +53,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:(?P<per>[百千])分之(?P<share>{ARABIC}|{CHINESE})"
         rf"|(?P<part>[二三四五六七八九十])分之(?P<parts>[一二三四五六七八九])"
         rf"|(?P<half>一半)"
-        rf"|(?:(?P<arabic>{ARABIC})(?:\s?(?P<inner>余|多|来)?(?P<factor>[十百千万亿]{{1,3}}))?|(?P<chinese>{CHINESE}))"
+        rf"|(?:(?P<arabic>{ARABIC})(?:\s?(?P<inner>余|多|来)?(?P<factor>[十百千万亿]{{1,3}}))?(?:(?<=[万亿])(?P<rest>\d{{1,4}})(?P<restfactor>[百千万]))?|(?P<chinese>{CHINESE}))"
         rf"(?P<vague>余|多|来)?(?P<sign1>%)?"
         rf"(?:\s?(?:-|—+|–|~|至|到)\s?(?P<high>{ARABIC}|{CHINESE})(?P<highfactor>[十百千万亿]{{1,2}})?(?P<vague2>余|多)?)?"
         rf"\s?(?:(?P<unit>{unit_pattern()})|(?P<people>(?<=[万亿])(?=[\u4e00-\u9fff]{{0,6}}?(?:人口|群众|职工|农民|学生|游客|老人|儿童|纳税人|劳动力|居民)))|(?P<tenths>成(?!立|效|果|功|员|为|熟|就|本|品|交|长)半?))(?P<vague3>多|余)?)"
@@ -181,6 +181,8 @@ def _value_and_unit(match: re.Match[str]) -> tuple[Decimal | None, str]:
     if number is None:
         return None, ""
     number *= multiplier(match["factor"] or (match["highfactor"] or "" if match["high"] else ""))
+    if match["rest"]:
+        number += arabic_number(match["rest"]) * multiplier(match["restfactor"])  # 5万7千
     if match["tenths"]:
         return number * 10 + (5 if match["tenths"].endswith("半") else 0), "%"
     if match["people"] is not None:
