@@ -132,7 +132,8 @@ class _ParagraphReading:
             name = self._name(own, parts, clause, head, quantity, said=said, part=part, rule=rule)
             fact = self._fact(quantity, name, sentence, clause, left, rule)
             if reached:  # 由2023年的92%提升至96%: the year named is that of the first
-                self.facts[-1] = replace(self.facts[-1], rule="from")
+                if self.facts[-1].period == self.fallback:
+                    self.facts[-1] = replace(self.facts[-1], rule="from")
                 fact = replace(fact, period=self.fallback)
             if not name.subject and fact.kind == FactKind.AMOUNT:
                 self.subject, said = subject_of(own), True
@@ -176,7 +177,7 @@ class _ParagraphReading:
         earlier = [self.text[c.start : c.end].strip() for c in parts if c.end <= clause.start]
         spoken = [text for text in earlier if not is_dependent(text) and len(text) > 2]
         if spoken:
-            return Name(own, spoken[-1][-30:])
+            return Name(own, re.split(r"\d", spoken[-1])[0][-30:])
         return Name(own, self.subject or self.carried or self._heading())
 
     def _heading(self) -> str:

@@ -21,6 +21,7 @@ from kb.types import Fact, FactKind, Target, Wanted
 _RATE = re.compile(r"(?P<act>[\u4e00-\u9fff]{2})率")
 _NOT = re.compile(r"(?:(?<!罚)没(?!收)有?|未|尚未|还没有?|不)(?P<act>[\u4e00-\u9fff]{1,4})")
 _DONE = re.compile(r"(?:已经?)(?P<act>办结|办完|审结|结案|完成|处理完)")
+_SHARE = re.compile(r"(?P<act>.{2,20}?)占(?P<whole>.{2,20}?)(?:的)?(?:比例|比重|百分之几|百分比|多少|几成|$)")
 _UNDER_WAY = "正在办理"
 
 
@@ -111,5 +112,24 @@ def _finished(desk: Desk, wanted: Wanted, target: Target, rest: str, act: str) -
     return Derived(whole.value - part.value, whole.unit, f"已{act}的{rest}".replace(" ", ""), (whole, part), "−")
 
 
+def _share(desk: Desk, wanted: Wanted, target: Target, _rest: str, act: str) -> Derived | None:
+    match = _SHARE.search(wanted.words.replace(" ", ""))
+    part = find(desk, Wanted(act, wanted.context), target)
+    whole = find(desk, Wanted(match["whole"], wanted.context), target) if match else None
+    if part is None or whole is None or part.fact == whole.fact or not part.fact.value <= whole.fact.value:
+        return None
+    if part.fact.unit != whole.fact.unit or part.fact.kind != FactKind.AMOUNT:
+        return None
+    pair = (part.fact, whole.fact)
+    return Derived(
+        pair[0].value * 100 / pair[1].value, "%", f"{act}占{match['whole']}的比例" if match else "", pair, "÷"
+    )
+
+
 _Rule = Callable[[Desk, Wanted, Target, str, str], Derived | None]
-_RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = ((_DONE, _finished), (_NOT, _remainder), (_RATE, _rate))
+_RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
+    (_DONE, _finished),
+    (_NOT, _remainder),
+    (_SHARE, _share),
+    (_RATE, _rate),
+)

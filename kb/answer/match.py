@@ -25,8 +25,8 @@ from kb.lexicon.words import analyser, as_written, related
 from kb.types import Fact, FactKind, FactStatus, Paragraph, Wanted
 
 GOOD = 0.44  # below this a figure is not what was asked for
-_OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.6, 0.5, 0.3, 0.2
-_SAID = 0.25  # share of the question's own words below which the words around it count for nothing
+_OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.65, 0.5, 0.3, 0.2
+_SAID = 0.15  # share of the question's own words below which the words around it count for nothing
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
 _SENTENCE_END = re.compile(r"[。!?;\n]")

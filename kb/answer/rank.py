@@ -13,7 +13,7 @@ from kb.answer.compare import compare_items
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.figures import choose
-from kb.answer.match import Match, Matcher, class_of
+from kb.answer.match import GOOD, Match, Matcher, class_of
 from kb.ask import cues
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import related
@@ -45,6 +45,8 @@ def answer(question: Question, desk: Desk) -> Draft:
     target, wanted = question.targets[0], question.wanted[0]
     if target.places and cues.WHICH_YEAR.search(question.folded):
         return trend.by_year(question, desk)
+    if target.places and question.scope is None and cues.WHICH_KIND.search(question.folded):
+        return by_kind(question, desk)
     scope = question.scope or Scope()
     if target.places and question.scope is None:
         scope = Scope(within=target.places[0].code)
@@ -161,7 +163,7 @@ def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match], scop
     word = "最少" if question.ascending else "最多"
     if first.unit == "%":
         word = "最低" if question.ascending else "最高"
-    kind = named(first, question.wanted[0])
+    kind = _label(question, [match.fact for match in ranking])
     tied = [m.fact for m in ranking[1:] if m.fact.value == first.value]
     places = "、".join([first.place, *(fact.place for fact in tied)])
     draft.say(f"{_year_text(question)}{kind}{word}的是{places}{year},为", draft.figure(first), "。")
@@ -173,6 +175,14 @@ def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match], scop
             when = "" if len(question.targets[0].years) == 1 else period_text(match.fact)
             pieces += [f"{'' if place == 1 else ';'}{place}. {match.fact.place}{when}", draft.figure(match.fact)]
         draft.say(*pieces, "。")
+
+
+def _label(question: Question, facts: Sequence[Fact]) -> str:
+    """What is ranked, in words: the indicator where all have one, else the words of the question."""
+    if len({fact.indicator for fact in facts}) == 1 and facts[0].indicator:
+        return facts[0].indicator
+    words = question.wanted[0].words.replace(" ", "")
+    return words if 2 <= len(words) <= 16 else named(facts[0])
 
 
 def _tell_nth(draft: Draft, question: Question, ranking: Sequence[Match]) -> None:
@@ -250,3 +260,31 @@ def _no_reports(draft: Draft, scope: Scope, years: tuple[int, ...]) -> None:
         draft.say(f"{when}收录的是:{listed(sorted({place_year_of(report) for report in others}), 6)}。")
     if same:
         draft.say(f"{label}报告收录的年份有:{listed([f'{year}年' for year in sorted({r.year for r in same})])}。")
+
+
+def by_kind(question: Question, desk: Desk) -> Draft:
+    """Which kind has most, for one place: the parts that a report gives of one whole are ranked."""
+    draft = Draft(desk, question)
+    target, wanted = question.targets[0], question.wanted[0]
+    matches = [m for m in Matcher(desk, wanted).matches(desk.facts(target)) if m.fact.part_of and m.coverage >= GOOD]
+    wholes: dict[tuple[str, int], list[Match]] = {}
+    for match in matches:
+        wholes.setdefault((match.fact.report_id, match.fact.part_of), []).append(match)
+    parts = max(wholes.values(), key=lambda group: (len(group), group[0].score), default=[])
+    if len(parts) < 2:
+        absent(draft, target, wanted)
+        return draft
+    ranking = ordered(parts, ascending=question.ascending)
+    first = ranking[0].fact
+    own = first.phrase.split(" ")[-1]
+    word = "最少" if question.ascending else "最多"
+    draft.say(
+        f"{first.place}{period_text(first)}{wanted.words.replace(' ', '')}中{own}{word},为", draft.figure(first), "。"
+    )
+    pieces: list[str | Piece] = ["各类:"]
+    for at, match in enumerate(ranking):
+        pieces += [";" if at else "", match.fact.phrase.split(" ")[-1], draft.figure(match.fact)]
+    draft.say(*pieces, "。")
+    draft.table = _table(draft, ranking)
+    draft.remember(first)
+    return draft
