@@ -16,21 +16,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from indexer import checking
 from indexer import explain as explaining
 from indexer.pipeline import BuildReport, build, read_bytes
 from kb.config import Settings
 from kb.errors import JushiError
 from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery
-from kb.store.generations import open_snapshot
+from kb.store.export import COLUMNS, figure_row
+from kb.store.generations import damaged_files, open_snapshot
 from kb.types import Problem
 
 P = ParamSpec("P")
 R = TypeVar("R")
-COLUMNS = (
-    "source", "paragraph", "place", "year", "indicator", "phrase", "value", "unit", "precision", "status", "kind", "figure",
-    "clause",
-)  # fmt: skip
 _SHOWN = 20  # problems listed on a terminal before the rest is only counted
 
 
@@ -60,15 +58,15 @@ _reports = _folder("--reports", "reports", "存放报告的文件夹")
 _index = _folder("--index", "index", "存放索引的文件夹")
 
 
-@click.group(help="据实:读取报告,建立索引。")
+@click.group(help="据实：读取报告，建立索引。")
 def cli() -> None:
     """Group of all commands."""
 
 
-@cli.command("build", help="读取全部报告,建立新的索引并启用。")
+@cli.command("build", help="读取全部报告，建立新的索引并启用。")
 @_reports
 @_index
-@click.option("--full", is_flag=True, help="全部重读(目前每次都全部重读)")
+@click.option("--full", is_flag=True, help="全部重读（目前每次都全部重读）")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="同时读取的进程数")
 @_told
 def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  # noqa: ARG001, FBT001 (click passes it)
@@ -84,10 +82,10 @@ def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  #
 
 
 def _print_summary(console: Console, result: BuildReport) -> None:
-    share = f"(其中{result.named / result.facts:.0%}属于已知指标)" if result.facts else ""
+    share = f"（其中{result.named / result.facts:.0%}属于已知指标）" if result.facts else ""
     console.print(
         f"已建立索引 {result.generation}:{result.files} 个文件,{result.reports} 份报告,{result.paragraphs} 段,"
-        f"{result.facts} 个数字{share},用时 {result.seconds:.1f} 秒。",
+        f"{result.facts} 个数字{share}，用时 {result.seconds:.1f} 秒。",
         highlight=False,
     )
     _print_problems(console, result.problems)
@@ -96,16 +94,16 @@ def _print_summary(console: Console, result: BuildReport) -> None:
 def _print_problems(console: Console, problems: tuple[Problem, ...]) -> None:
     skipped = sum(problem.fatal for problem in problems)
     if problems:
-        console.print(f"{len(problems)} 处问题,跳过 {skipped} 个文件:", highlight=False)
+        console.print(f"{len(problems)} 处问题，跳过 {skipped} 个文件：", highlight=False)
     for problem in problems[:_SHOWN]:
         where = f"{problem.source}:{problem.line}" if problem.line else problem.source
         mark = "跳过" if problem.fatal else "提示"
         console.print(f"  {mark}  {escape(where)}  {escape(problem.message)}", highlight=False)
     if len(problems) > _SHOWN:
-        console.print(f"  ……另有 {len(problems) - _SHOWN} 处,见 python -m indexer status", highlight=False)
+        console.print(f"  ……另有 {len(problems) - _SHOWN} 处，见 python -m indexer status", highlight=False)
 
 
-@cli.command(help="索引的现状:收录了什么,有哪些问题。")
+@cli.command(help="索引的现状：收录了什么，有哪些问题。")
 @_index
 @_told
 def status(index: Path) -> None:
@@ -113,9 +111,9 @@ def status(index: Path) -> None:
     snapshot = open_snapshot(index, analyser().version)
     try:
         manifest = snapshot.manifest
-        click.echo(f"索引 {snapshot.generation},建于 {manifest.built_at},检索引擎 {manifest.engine}")
+        click.echo(f"索引 {snapshot.generation}，建于 {manifest.built_at}，检索引擎 {manifest.engine}")
         click.echo(
-            f"{manifest.reports} 份报告,{manifest.paragraphs} 段,{manifest.facts} 个数字,{manifest.problems} 处问题"
+            f"{manifest.reports} 份报告，{manifest.paragraphs} 段，{manifest.facts} 个数字，{manifest.problems} 处问题"
         )
         held = Counter((report.year, report.kind or "未识别") for report in snapshot.reports.reports())
         for (year, kind), count in sorted(held.items()):
@@ -126,7 +124,27 @@ def status(index: Path) -> None:
         snapshot.close()
 
 
-@cli.command(help="以 CSV 输出全部数字(UTF-8,标准输出)。")
+@cli.command(help="核对索引：文件是否完整，每个数字是否与原文一致。")
+@_index
+@_told
+def check(index: Path) -> None:
+    """Verify the index in force; exit 1 when anything is wrong."""
+    damaged = damaged_files(index)
+    snapshot = open_snapshot(index, analyser().version)
+    try:
+        wrong = list(checking.faults(snapshot))
+    finally:
+        snapshot.close()
+    for name in damaged:
+        click.echo(f"文件与清单不符：{name}")
+    for fault in wrong:
+        click.echo(fault)
+    if damaged or wrong:
+        raise click.ClickException("索引有误，请运行 python -m indexer build --full。")
+    click.echo(f"索引 {snapshot.generation} 完好。")
+
+
+@cli.command(help="以 CSV 输出全部数字（UTF-8，标准输出）。")
 @_index
 @_told
 def facts(index: Path) -> None:
@@ -136,19 +154,14 @@ def facts(index: Path) -> None:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
         for report in snapshot.reports.reports():
-            texts = {paragraph.number: paragraph.text for paragraph in snapshot.reports.paragraphs(report.id)}
+            paragraphs = {paragraph.number: paragraph for paragraph in snapshot.reports.paragraphs(report.id)}
             for fact in snapshot.figures.facts(FactQuery(reports=frozenset({report.id}))):
-                text = texts[fact.paragraph]
-                writer.writerow((
-                    report.source, fact.paragraph, fact.place, f"{fact.period.year:04}", fact.indicator, fact.phrase,
-                    f"{fact.value:f}", fact.unit, fact.precision, fact.status, fact.kind,
-                    text[fact.figure.start : fact.figure.end], text[fact.clause.start : fact.clause.end],
-                ))  # fmt: skip
+                writer.writerow(figure_row(fact, report, paragraphs[fact.paragraph]).cells())
     finally:
         snapshot.close()
 
 
-@cli.command(help="说明一个文件读出了什么,为什么。")
+@cli.command(help="说明一个文件读出了什么，为什么。")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_told
 def explain(file: Path) -> None:

@@ -43,7 +43,7 @@ def discover(folder: Path) -> Discovery:
     """
     if not folder.is_dir():
         missing = Problem(
-            str(folder), "no_folder", f"没有文件夹 {folder}。请新建它并放入报告,或改正 KB_REPORTS。", fatal=True
+            str(folder), "no_folder", f"没有文件夹 {folder}。请新建它并放入报告，或改正 KB_REPORTS。", fatal=True
         )
         return Discovery((), (missing,))
     looked = list(_walk(folder))
@@ -64,7 +64,7 @@ def _walk(folder: Path) -> Iterator[Found | Problem]:
                 yield from _look(Path(top) / name, folder, root)
     for error in barred:
         where = Path(str(error.filename))
-        yield _problem(_source(where, folder), "unreadable", "打不开这个文件夹,请检查权限。")
+        yield _problem(_source(where, folder), "unreadable", "打不开这个文件夹，请检查权限。")
 
 
 def _is_silent(name: str) -> bool:
@@ -85,10 +85,10 @@ def _look(path: Path, folder: Path, root: Path) -> Iterator[Found | Problem]:
         real = path.resolve(strict=True)
         size = real.stat().st_size
     except (OSError, RuntimeError):  # a link to nowhere, or to itself
-        yield _problem(source, "unreadable", "打不开这个文件,可能是失效的链接。请换成文件本身。")
+        yield _problem(source, "unreadable", "打不开这个文件，可能是失效的链接。请换成文件本身。")
         return
     if not real.is_relative_to(root):
-        yield _problem(source, "outside", "这个链接指向文件夹之外,没有读取。请把文件复制进来。")
+        yield _problem(source, "outside", "这个链接指向文件夹之外，没有读取。请把文件复制进来。")
     elif path.suffix.lower() in READERS and real.is_file():
         yield Found(source, path, size)
     elif not real.is_dir():

@@ -19,41 +19,41 @@ _KIND = {FactKind.AMOUNT: "数量", FactKind.RATE: "比率", FactKind.CHANGE: "�
 def lines(reading: Reading) -> Iterator[str]:
     """The explanation, line by line, in Chinese."""
     for problem in reading.problems:
-        yield f"{'跳过' if problem.fatal else '提示'}:{problem.message}"
+        yield f"{'跳过' if problem.fatal else '提示'}：{problem.message}"
     if reading.document is None or reading.read is None or reading.extraction is None:
         return
     report = reading.read.report
-    yield f"文件:{report.source}(编码 {reading.document.encoding},{len(reading.document.text)} 字)"
+    yield f"文件：{report.source}（编码 {reading.document.encoding}，{len(reading.document.text)} 字）"
     yield from _about(report)
     yield ""
     texts = {paragraph.number: paragraph for paragraph in reading.read.paragraphs}
     for paragraph in reading.read.paragraphs:
         yield _paragraph_line(paragraph)
     yield ""
-    yield f"数字 {len(reading.extraction.facts)} 个:"
+    yield f"数字 {len(reading.extraction.facts)} 个："
     for fact in reading.extraction.facts:
         yield _fact_line(fact, texts[fact.paragraph])
     yield ""
     passed = [item for item in reading.extraction.passed if item.reason not in ("date", "no_unit")]
-    yield f"略过的数 {len(reading.extraction.passed)} 个(日期和不带单位的 {len(reading.extraction.passed) - len(passed)} 个不列):"
+    yield f"略过的数 {len(reading.extraction.passed)} 个（日期和不带单位的 {len(reading.extraction.passed) - len(passed)} 个不列）:"
     for item in passed:
         yield _passed_line(item, texts[item.paragraph])
 
 
 def _about(report: Report) -> Iterator[str]:
-    derived = "(推得,文件中没有标题)" if report.title_derived else ""
-    yield f"标题:{report.title}{derived}"
-    yield f"地区:{' › '.join(report.place_path) or '未识别'}    年份:{report.year or '未识别'}"
-    yield f"发文:{report.issuer or '未识别'}    日期:{report.published or '未识别'}    文字:{'繁体' if report.traditional else '简体'}"
+    derived = "（推得，文件中没有标题）" if report.title_derived else ""
+    yield f"标题：{report.title}{derived}"
+    yield f"地区：{' › '.join(report.place_path) or '未识别'}    年份：{report.year or '未识别'}"
+    yield f"发文：{report.issuer or '未识别'}    日期：{report.published or '未识别'}    文字：{'繁体' if report.traditional else '简体'}"
     for reason in report.reasons:
-        yield f"  依据:{reason}"
+        yield f"  依据：{reason}"
 
 
 def _paragraph_line(paragraph: Paragraph) -> str:
     shown = paragraph.text if len(paragraph.text) <= 60 else paragraph.text[:58] + "……"
     if paragraph.kind in (ParagraphKind.HEADING, ParagraphKind.TITLE):
         return f"¶{paragraph.number} {'  ' * max(0, paragraph.depth - 1)}【{shown}】"
-    where = f"({paragraph.span.start}–{paragraph.span.end}字)"
+    where = f"（{paragraph.span.start}–{paragraph.span.end}字）"
     return f"¶{paragraph.number} {shown} {where}"
 
 

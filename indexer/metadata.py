@@ -71,7 +71,7 @@ def _problems(report: Report, stated: dict[str, str], places: Gazetteer) -> Iter
     how = "请在文件开头加上 {}(见使用说明),再重新建立索引。"
     if named and not places.by_name(_spaceless(named)):
         yield Problem(
-            source, "unknown_place", f"不认识文件注明的地区“{named}”。请改用行政区划的全称,如“北京市大兴区”。"
+            source, "unknown_place", f"不认识文件注明的地区“{named}”。请改用行政区划的全称，如“北京市大兴区”。"
         )
     if not report.place_code:
         yield Problem(source, "no_place", "看不出报告属于哪个地区。" + how.format("place: 地区名"))

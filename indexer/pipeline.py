@@ -108,11 +108,11 @@ def read_file(found: Found) -> Reading:
         return read_bytes(found.source, found.path.read_bytes())
     except OSError as error:
         _log.warning("cannot open %s: %s", found.source, error)
-        message = "文件打不开,可能没有读取权限或正被移动;请检查后重新构建。"
+        message = "文件打不开，可能没有读取权限或正被移动；请检查后重新构建。"
         return Reading(found.source, problems=(Problem(found.source, "unreadable", message, fatal=True),))
     except Exception:
         _log.exception("unexpected fault while reading %s", found.source)
-        message = "读取时程序出错,已跳过此文件;请把文件交给维护者查看。"
+        message = "读取时程序出错，已跳过此文件；请把文件交给维护者查看。"
         return Reading(found.source, problems=(Problem(found.source, "fault", message, fatal=True),))
 
 
@@ -138,7 +138,7 @@ def _extractor() -> Extractor:
 
 
 def _same_as(source: str, first: str) -> Problem:
-    return Problem(source, "duplicate", f"与“{first}”内容完全相同,只收录一份;可删去其中一个。", fatal=True)
+    return Problem(source, "duplicate", f"与“{first}”内容完全相同，只收录一份；可删去其中一个。", fatal=True)
 
 
 def _passages(reports: Iterable[ReadReport]) -> Iterator[PassageEntry]:

@@ -25,18 +25,18 @@ class Settings:
     reports: str = _setting("KB_REPORTS", "reports", "存放报告的文件夹")
     index: str = _setting("KB_INDEX", "var/index", "存放索引的文件夹")
     host: str = _setting("KB_HOST", "127.0.0.1", "监听的地址")
-    port: str = _setting("KB_PORT", "8000", "监听的端口,1 到 65535")
-    store: str = _setting("KB_STORE", "whoosh", "检索引擎:whoosh")
-    admin_token: str = _setting("KB_ADMIN_TOKEN", "", "管理口令;不设则首次启动时生成")
-    rate_limit: str = _setting("KB_RATE_LIMIT", "off", "每个来访地址的提问上限,如 60/minute;off 为不限")
+    port: str = _setting("KB_PORT", "8000", "监听的端口，1 到 65535")
+    store: str = _setting("KB_STORE", "whoosh", "检索引擎：whoosh")
+    admin_token: str = _setting("KB_ADMIN_TOKEN", "", "管理口令；不设则首次启动时生成")
+    rate_limit: str = _setting("KB_RATE_LIMIT", "off", "每个来访地址的提问上限，如 60/minute;off 为不限")
 
     def __post_init__(self) -> None:
         if not (self.port.isascii() and self.port.isdigit() and 0 < int(self.port) < 65536):
-            raise SettingError(f"KB_PORT 应为 1 到 65535 的整数,现为“{self.port}”。", "请改正后重新启动。")
+            raise SettingError(f"KB_PORT 应为 1 到 65535 的整数，现为“{self.port}”。", "请改正后重新启动。")
         if self.store != "whoosh":
-            raise SettingError(f"KB_STORE 不认识“{self.store}”。", "可用的值:whoosh。")
+            raise SettingError(f"KB_STORE 不认识“{self.store}”。", "可用的值：whoosh。")
         if not _RATE.fullmatch(self.rate_limit):
-            raise SettingError(f"KB_RATE_LIMIT 应如 60/minute 或 off,现为“{self.rate_limit}”。", "请改正后重新启动。")
+            raise SettingError(f"KB_RATE_LIMIT 应如 60/minute 或 off，现为“{self.rate_limit}”。", "请改正后重新启动。")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:

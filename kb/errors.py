@@ -53,14 +53,14 @@ class OutdatedIndexError(IndexStateError):
     code = "outdated_index"
 
     def __init__(self, found: str, wanted: str) -> None:
-        super().__init__(f"索引由另一版本建立({found},现为 {wanted})。", "请运行 python -m indexer build --full。")
+        super().__init__(f"索引由另一版本建立（{found}，现为 {wanted}）。", "请运行 python -m indexer build --full。")
 
 
 class BrokenIndexError(IndexStateError):
     code = "broken_index"
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"索引文件缺失或损坏:{path}。", "请运行 python -m indexer build --full。")
+        super().__init__(f"索引文件缺失或损坏：{path}。", "请运行 python -m indexer build --full。")
 
 
 class ReadError(JushiError):

@@ -381,6 +381,53 @@ def test_talk_is_answered_with_talk(question, expected):
     assert answer.citations == ()
 
 
+# --- in other words --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("请问一下密云区2024年调解纠纷的数量", "18251件[1]"),
+        ("2024年密云区审结了多少行政复议案件", "700件[1]"),
+        ("大兴區2024年調解糾紛多少", "9640件[1]"),
+        ("大兴区2024年讲座场次", "34场[1]"),
+        ("2024年大兴、密云法律援助案件各多少", "600件[1]"),
+        ("2024年调解纠纷数最高的区", "密云区"),
+        ("2024年有几个区法律援助案件超过700件", "2个"),
+        ("2024年法律援助案件超过700件的区有几个", "2个"),
+        ("大兴区、密云区、通州区2024年法律援助案件谁最多", "通州区"),
+        ("2024年哪个区的法律援助案件比大兴区多", "通州区"),
+        ("大兴区2024年律师讲座比宣传活动多几场", "12场"),
+        ("2020年大兴区法律援助比兴平市多几倍", "373件[1]"),
+        ("大兴区法律援助案件从2020年到2024年涨了多少", "227件"),
+        ("给我大兴区2024年所有数据", "486件[1]"),
+        ("你好,密云区2024年调解纠纷多少", "18251件[1]"),
+    ],
+)
+def test_the_same_is_answered_however_it_is_asked(question, expected):
+    answer = ask(question)
+    assert answer.status == Status.ANSWERED
+    assert expected in answer.text.split("\n")[0]
+
+
+def test_so_many_are_named_as_were_asked_for():
+    text = ask("法律援助案件最多的三个区").text
+    assert all(place in text for place in ("通州区", "密云区", "大兴区"))
+    assert "兴平市" not in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "大兴区、密云区、通州区2024年法律援助案件谁最多",
+        "2024年哪个区的法律援助案件比大兴区多",
+        "大兴区2024年律师讲座比宣传活动多几场",
+    ],
+)
+def test_what_the_reports_hold_is_never_said_to_be_missing(question):
+    assert not re.search(r"未收录2024年|没有给出", ask(question).text)
+
+
 # --- what is not there -----------------------------------------------------------------------------------------------
 
 

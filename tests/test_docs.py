@@ -106,6 +106,9 @@ def test_every_format_and_every_key_of_a_report_is_documented(half):
 # --- the API ---------------------------------------------------------------------------------------------------------
 
 
+FOR_PROGRAMS = ("/api/", "/healthz", "/openapi.json")
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
     """An index of the sample reports."""
@@ -123,13 +126,13 @@ def test_every_address_for_programs_is_a_heading_with_its_methods_and_no_other(c
     served = {
         ("|".join(sorted(rule.methods - {"HEAD", "OPTIONS"})), rule.rule)
         for rule in client.application.url_map.iter_rules()
-        if rule.endpoint.startswith("api.")
+        if rule.rule.startswith(FOR_PROGRAMS)
     }
     assert set(re.findall(r"^### `(\S+) (\S+)`$", API, re.MULTILINE)) == served
 
 
 def test_every_page_is_named(client):
-    pages = {rule.rule for rule in client.application.url_map.iter_rules() if not rule.endpoint.startswith("api.")}
+    pages = {rule.rule for rule in client.application.url_map.iter_rules() if not rule.rule.startswith(FOR_PROGRAMS)}
     named = set(re.findall(r"`(/[^?`]*)", section(API, "## Pages")))
     assert named == {page.removesuffix("/<path:filename>") for page in pages}
 
@@ -143,7 +146,7 @@ def test_every_field_of_a_reply_is_documented(client):
     looking = section(API, "## Looking")
     report = client.get("/api/v1/reports").json["reports"][0]
     whole = client.get(report["url"].replace("/reports", "/api/v1/reports", 1)).json
-    assert set(re.findall(r'"(\w+)"', looking)) == {*whole, *report, *whole["paragraphs"][0], "reports", "citations"}
+    assert set(re.findall(r'"(\w+)"', looking)) >= {*whole, *report, *whole["paragraphs"][0], "reports", "citations"}
 
 
 @HALVES

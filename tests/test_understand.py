@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from decimal import Decimal
 
 import pytest
@@ -212,6 +213,31 @@ def test_a_name_of_two_places_is_the_one_that_reports_hold():
 def test_names_in_titles_are_no_places_asked_for():
     question = ask("密云区2024年落实《北京市行政程序条例》做了什么")
     assert targets(question)[0] == "密云区 2024"
+
+
+@pytest.fixture
+def guard():
+    """Stops a pattern that would never come to an end."""
+
+    def stop(*_):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no alarm signal")
+@pytest.mark.usefixtures("guard")
+@pytest.mark.parametrize(
+    "piece",
+    ["嗯", "谢谢", "好的", "1,111", "和", "区", "“", "《", "比", "什么", "万", "调解", "2024年", " ", "第一责任人"],
+)
+def test_long_questions_come_to_an_end(piece):
+    for text in (piece * 300, piece * 60 + "谢x", "谢" + piece * 60 + "x"):
+        assert ask(text).text == text
 
 
 POOL = """

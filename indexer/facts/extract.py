@@ -21,7 +21,7 @@ from indexer.facts.slots import (
 )
 from indexer.facts.tables import cell_figures
 from kb.lang.normalize import Folded, fold, folded_text
-from kb.lang.quantities import PassedOver, find_quantities
+from kb.lang.quantities import find_quantities
 from kb.types import Fact, FactKind, ParagraphKind, Span
 
 if TYPE_CHECKING:

@@ -52,15 +52,14 @@ def period_mentions(folded: str, report: Report) -> list[PeriodMention]:
     for mention in find_periods(masked, report.year):
         if mention.text in _WHICHEVER:
             continue
-        if back and mention.relative and mention.period.kind == PeriodKind.RANGE:
-            period = mention.period
-            first, last = (
-                period.first.replace(year=period.first.year - 1),
-                period.last.replace(year=period.last.year - 1),
-            )
-            mention = replace(mention, period=Period(first, last, period.kind))
-        found.append(mention)
+        stretch = mention.relative and mention.period.kind == PeriodKind.RANGE
+        found.append(replace(mention, period=_year_before(mention.period)) if back and stretch else mention)
     return found
+
+
+def _year_before(period: Period) -> Period:
+    first, last = period.first, period.last
+    return Period(first.replace(year=first.year - 1), last.replace(year=last.year - 1), period.kind)
 
 
 def _blank(text: str, pattern: re.Pattern[str]) -> str:
@@ -88,7 +87,8 @@ def period_of(folded: str, mentions: list[PeriodMention], sentence: Span, figure
 
 def section_period(section: tuple[str, ...], report: Report, *, plans: bool) -> Period:
     """The year that a heading above the paragraph names, the nearest first, else the report's; a government's work
-    report tells of the year before its own where it does not plan."""
+    report tells of the year before its own where it does not plan.
+    """
     report_year = report.year
     for heading in reversed(section):
         stretches = (PeriodKind.YEAR, PeriodKind.RANGE)

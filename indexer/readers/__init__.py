@@ -36,10 +36,10 @@ def read(source: str, data: bytes) -> Document:
     if reader is None:
         raise ReadError("unsupported", f"不支持“{suffix or source}”格式。", f"请转换为 {'、'.join(READERS)} 之一。")
     if len(data) > MAX_BYTES:
-        raise ReadError("too_large", f"文件超过 {MAX_BYTES // 1_000_000} MB。", "请确认它是一份报告,必要时拆分。")
+        raise ReadError("too_large", f"文件超过 {MAX_BYTES // 1_000_000} MB。", "请确认它是一份报告，必要时拆分。")
     decoded, encoding = decode(data)
     content = reader(decoded)
     if not content.blocks:
-        raise ReadError("empty", "文件里没有正文。", "请确认正文不是图片,也没有只保存到网页的外框。")
+        raise ReadError("empty", "文件里没有正文。", "请确认正文不是图片，也没有只保存到网页的外框。")
     digest = hashlib.sha256(data).hexdigest()
     return Document(source, digest, encoding, decoded, content.blocks, content.stated)

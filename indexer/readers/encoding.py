@@ -56,10 +56,10 @@ def decode(data: bytes) -> tuple[str, str]:
     where no decoding is convincing. Nothing is ever replaced or dropped to make a decoding work.
     """
     if not data.strip():
-        raise ReadError("empty", "文件是空的。", "请确认文件已经保存,再重新放入。")
+        raise ReadError("empty", "文件是空的。", "请确认文件已经保存，再重新放入。")
     text, encoding = _by_mark(data) or _as_utf8(data) or _by_score(data)
     if not text.strip("\ufeff\u200b \t\r\n\f\v\u00a0\u3000"):
-        raise ReadError("empty", "文件里只有空白。", "请确认文件已经保存,再重新放入。")
+        raise ReadError("empty", "文件里只有空白。", "请确认文件已经保存，再重新放入。")
     return text, encoding
 
 
@@ -68,7 +68,7 @@ def _by_mark(data: bytes) -> tuple[str, str] | None:
         if data.startswith(mark):
             text = _try(data[len(mark) :], encoding)
             if text is None:
-                raise ReadError("encoding", f"文件开头标明为 {encoding},内容却不是。", _SAVE_AS)
+                raise ReadError("encoding", f"文件开头标明为 {encoding}，内容却不是。", _SAVE_AS)
             _refuse_binary(text)
             return text, encoding
     return None
@@ -96,7 +96,7 @@ def _by_score(data: bytes) -> tuple[str, str]:
             _refuse_binary(text)
             return text, encoding
     if data.count(0):
-        raise ReadError("binary", "文件不是文本(含有空字节)。", "请放入 txt、md 或 html 文件。")
+        raise ReadError("binary", "文件不是文本（含有空字节）。", "请放入 txt、md 或 html 文件。")
     raise ReadError("encoding", f"认不出文件的文字编码{_broken_line(data)}。", _SAVE_AS)
 
 
@@ -130,10 +130,10 @@ def _hint(data: bytes) -> str:
 def _refuse_binary(text: str) -> None:
     """Refuse a text with NUL, or with more control, private and replacement characters than slips explain."""
     if "\0" in text:
-        raise ReadError("binary", "文件不是文本(含有空字节)。", "请放入 txt、md 或 html 文件。")
+        raise ReadError("binary", "文件不是文本（含有空字节）。", "请放入 txt、md 或 html 文件。")
     odd = len(_CONTROL.findall(text))
     if odd > 3 and odd > 0.01 * len(text):
-        raise ReadError("encoding", "文件里有大量乱码字符。", "请换用原始文件,另存为 UTF-8 后重新放入。")
+        raise ReadError("encoding", "文件里有大量乱码字符。", "请换用原始文件，另存为 UTF-8 后重新放入。")
 
 
 def _broken_line(data: bytes) -> str:

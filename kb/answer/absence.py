@@ -6,6 +6,7 @@ from kb.answer.desk import Desk, place_year
 from kb.answer.draft import Draft, linked, listed, named, period_text
 from kb.answer.figures import Found, find
 from kb.answer.match import Matcher
+from kb.answer.retrieve import search_words
 from kb.types import FactStatus, Place, Report, Status, Target, Wanted
 
 
@@ -54,8 +55,6 @@ def _without_figure(draft: Draft, target: Target, wanted: Wanted, reports: tuple
 
 def _mention(desk: Desk, wanted: Wanted, reports: tuple[Report, ...]) -> tuple[str, int] | None:
     """A paragraph that holds every weighty word of what was wanted, if there is one."""
-    from kb.answer.retrieve import search_words
-
     terms = [term.word for term in Matcher(desk, wanted).terms if len(term.word) > 1]
     if not terms:
         return None
@@ -107,4 +106,5 @@ def _offer_figure(draft: Draft, place: Place, found: Found, wanted: Wanted) -> N
 
 
 def place_year_of(report: Report) -> str:
+    """密云区2024年."""
     return f"{report.place}{report.year}年"

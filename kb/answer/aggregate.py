@@ -11,7 +11,7 @@ from kb.answer.compare import item_sides, target_sides
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, money_text, named, number_text, period_text
 from kb.answer.figures import find
-from kb.answer.match import GOOD, Matcher
+from kb.answer.match import Matcher
 from kb.answer.rank import Field, field_of
 from kb.lang.units import family
 from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, Table

@@ -11,6 +11,14 @@ from kb.answer.desk import Desk
 from kb.ask.context import KEPT, Turn
 from kb.types import Answer, Fact, Intent, PeriodKind, Piece, Question, Reading, Status, Table, Wanted
 
+_WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
+_MARK = re.compile(r"“[^”]*”|(?:(?<![0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[,:;?!()](?![0-9])))[,:;?!()]")
+
+
+def typeset(text: str) -> str:
+    """Our own words with the full-width marks of Chinese print; quotations and marks inside numbers stay as they are."""
+    return _MARK.sub(lambda match: _WIDE.get(match[0], match[0]), text)
+
 
 @dataclass(slots=True)
 class Draft:
@@ -29,9 +37,10 @@ class Draft:
 
     def say(self, *pieces: str | Piece) -> None:
         """Add a line."""
-        self.lines.append(tuple(Piece(piece) if isinstance(piece, str) else piece for piece in pieces))
+        self.lines.append(tuple(Piece(typeset(piece)) if isinstance(piece, str) else piece for piece in pieces))
 
     def note(self, text: str) -> None:
+        text = typeset(text)
         if text not in self.notes:
             self.notes.append(text)
 
@@ -45,7 +54,7 @@ class Draft:
             self.answered.append(key)
 
     def assume(self, slot: str, label: str, value: str) -> None:
-        self.readings.append(Reading(slot, label, value, "assumed"))
+        self.readings.append(Reading(slot, label, typeset(value), "assumed"))
 
     def finished(self, generation: str) -> Answer:
         return Answer(
@@ -56,7 +65,7 @@ class Draft:
             table=self.table,
             query=(*self.question.readings, *self.readings),
             notes=tuple(self.notes),
-            suggestions=tuple(dict.fromkeys(self.suggestions))[:4],
+            suggestions=tuple(dict.fromkeys(map(typeset, self.suggestions)))[:4],
         )
 
     def turn(self, before: Turn | None) -> Turn:
@@ -96,7 +105,8 @@ def named(fact: Fact, wanted: Wanted | None = None) -> str:
 
 _MEASURES = ("率", "数", "量", "额", "比", "比例", "占比", "总数", "人次", "次数", "金额", "件")
 _VERBS = re.compile(
-    r"^(?:共|累计|依法|全力|及时)?(?:我局|[全各]?[区市县镇]?[^ ]{0,8}?)?(?:收到|受理|新收|办理|审结|审核|审查|开展|举办|组织|召开|接听|解答|接待|调解|化解|排查|完成|提供|出具|制定|制作|印发|发放|推送"
+    r"^(?:共|累计|依法|全力|及时)?(?:我局|[全各]?[区市县镇]?[^ ]{0,8}?)?(?:收到|受理|新收|办理|审结|审核|审查|开展|举办|组织"
+    r"|召开|接听|解答|接待|调解|化解|排查|完成|提供|出具|制定|制作|印发|发放|推送"
     r"|推出|实施|作出|抽取|评查|编制|梳理|建立|建成|设立|报备|备案|清理|查处|发布|公布|公开|参与|列席|代写|挽回|配合|履行|新增|新建|分布|聘|选聘|培训|提出|惠及|覆盖|涉及)"
 )
 

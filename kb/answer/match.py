@@ -31,7 +31,7 @@ _OTHER = 0.6  # a figure that the table of indicators tells apart from the one m
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _LIGHT = frozenset(
-    "人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
+    "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
 _MEASURED = {"money": ("money",), "rate": ("rate",)}
 _KIN = {
@@ -236,7 +236,8 @@ class Matcher:
 
 def class_of(fact: Fact) -> str:
     """Units that may be ranked side by side, with a word of caution where they differ: things counted one by one (件, 个, 份,
-    项 …) are one class, any other family is its own."""
+    项 …) are one class, any other family is its own.
+    """
     kin = family(fact.unit) or fact.unit
     return "things" if kin in ("cases", "pieces", "papers") else kin
 

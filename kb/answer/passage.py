@@ -16,12 +16,13 @@ from kb.ask import cues
 from kb.lang.normalize import simplify
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser
-from kb.types import Paragraph, ParagraphKind, Piece, Question, Report, Span, Status, Target, Wanted
+from kb.types import Paragraph, ParagraphKind, Piece, Question, Report, Span, Target, Wanted
 
 ROOM = 520  # characters of an answer made of items
 _NO_ANSWER = (ParagraphKind.TITLE, ParagraphKind.ADDRESS)
 _GENERAL = re.compile(
-    r"法治(?:政府|建设|工作|政府建设)?|政府|建设|工作|存在|推进|开展|主要|方面|薄弱|环节|不足|问题|短板|弱项|困难|差距|缺点|原因|年度?|下一步|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务|哪|几|项"
+    r"法治(?:政府|建设|工作|政府建设)?|政府|建设|工作|存在|推进|开展|主要|方面|薄弱|环节|不足|问题|短板|弱项|困难|差距|缺点|原因|年度?|下一步"
+    r"|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务|哪|几|项"
     r"|怎么|怎样|如何|哪些|什么|有|是|的|还|都|了|司法局|履行|履职|职责|情况|第一责任人|主要负责人|党政|依法行政|思路|做|要|将|为|在|上|里|中|会|个|[\s,。?!、;:]"
 )
 _SHARE = 0.4
@@ -38,7 +39,7 @@ def answer(question: Question, desk: Desk) -> Draft:
         return draft
     words, plain = _words(question, question.folded), _words(question, question.plain)
     told = _from_section(draft, question, reports, words) or any(
-        _from_sentences(draft, question, reports, said) for said in dict.fromkeys((words, plain))
+        _from_sentences(draft, reports, said) for said in dict.fromkeys((words, plain))
     )
     if not told:
         wanted = question.wanted[0] if question.wanted else Wanted(words)
@@ -148,7 +149,7 @@ def _list(draft: Draft, points: Sequence[sections.Item], report: Report, label: 
 def _shortened(text: str, room: int) -> str:
     """Text up to `room` characters, cut at the last mark before it; whole where it fits."""
     if len(text) <= room + 8:
-        return text.rstrip(";;,,")
+        return text.rstrip(";；,，")
     marks = [match.start() for match in re.finditer(r"[,,;;。、]", text[:room])]
     return f"{text[: marks[-1] if marks and marks[-1] > room // 2 else room]}……"
 
@@ -156,7 +157,7 @@ def _shortened(text: str, room: int) -> str:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
-def _from_sentences(draft: Draft, question: Question, reports: Sequence[Report], words: str) -> bool:
+def _from_sentences(draft: Draft, reports: Sequence[Report], words: str) -> bool:
     desk = draft.desk
     when = bool(cues.ASKS_WHEN.search(words))
     topic = cues.PROSE_WORDS.sub(" ", words).strip() or words

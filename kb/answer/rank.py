@@ -136,11 +136,11 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
     if question.bound:
         sign, value = question.bound
         ranking = [match for match in ranking if _SIGNS[sign](match.fact.value, value)]
-        _tell_bound(draft, question, ranking, scope)
+        _tell_bound(draft, ranking, scope)
     elif question.nth:
         _tell_nth(draft, question, ranking)
     else:
-        _tell_first(draft, question, ranking, scope)
+        _tell_first(draft, question, ranking)
     _coverage(draft, found, scope, question.targets[0].years)
     _cautions(draft, found, question)
     draft.table = _table(draft, ranking)
@@ -157,7 +157,7 @@ def _year_text(question: Question) -> str:
     return f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年" if years else ""
 
 
-def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match], scope: Scope) -> None:
+def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match]) -> None:
     first = ranking[0].fact
     year = "" if len(question.targets[0].years) == 1 else f"({period_text(first)})"
     word = "最少" if question.ascending else "最多"
@@ -198,7 +198,7 @@ def _tell_nth(draft: Draft, question: Question, ranking: Sequence[Match]) -> Non
     )
 
 
-def _tell_bound(draft: Draft, question: Question, ranking: Sequence[Match], scope: Scope) -> None:
+def _tell_bound(draft: Draft, ranking: Sequence[Match], scope: Scope) -> None:
     if not ranking:
         draft.say(f"在给出这个数字的报告里,没有符合条件的{scope.label or '地区'}。")
         return
@@ -214,8 +214,12 @@ def _coverage(draft: Draft, found: Field, scope: Scope, years: tuple[int, ...]) 
     when = f"{years[0]}年" if len(years) == 1 else "各年"
     stated = {match.fact.place_code for match in (*found.matches, *found.aside)}
     giving = sum(report.place_code in stated for report in found.reports)
-    draft.say(f"{when}收录了{len(found.reports)}份{label}报告,{giving}份给出该指标。" if len(years) == 1 else
-              f"收录了{label}报告{len(found.reports)}份({len({r.place_code for r in found.reports})}个地区),{len(found.matches)}个地区给出该指标。")  # fmt: skip
+    if len(years) == 1:
+        draft.say(f"{when}收录了{len(found.reports)}份{label}报告,{giving}份给出该指标。")
+    else:
+        places = len({report.place_code for report in found.reports})
+        held = f"收录了{label}报告{len(found.reports)}份({places}个地区)"
+        draft.say(f"{held},{len(found.matches)}个地区给出该指标。")
     missing = sorted({report.place for report in found.missing if report.place})
     if missing and found.matches:
         draft.note(f"未给出该数字的有:{listed(missing)}。")
@@ -232,11 +236,11 @@ def _cautions(draft: Draft, found: Field, question: Question) -> None:
     if found.aside:
         others = [f"{match.fact.place}{draft.desk.figure_text(match.fact)}" for match in found.aside[:4]]
         draft.note(f"单位不同、未参与排名:{'、'.join(others)}。")
-    if len(facts) > 1 and len({desk_level(draft.desk, fact) for fact in facts}) > 1:
+    if len(facts) > 1 and len({_level(draft.desk, fact) for fact in facts}) > 1:
         draft.note("其中有不同层级的地区,口径可能不同。")
 
 
-def desk_level(desk: Desk, fact: Fact) -> str:
+def _level(desk: Desk, fact: Fact) -> str:
     return desk.report(fact).level
 
 

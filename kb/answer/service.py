@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +17,13 @@ from kb.ask.holdings import Holdings
 from kb.ask.understand import understand
 from kb.config import Settings
 from kb.lang.normalize import folded_text
+from kb.lexicon.indicators import Indicator, indicators
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser
+from kb.store.contracts import FactQuery
+from kb.store.export import FigureRow, figure_row
 from kb.store.generations import Snapshot, Snapshots
-from kb.types import Answer, Citation, Paragraph, Report
+from kb.types import Answer, Citation, Fact, Paragraph, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,29 @@ class KnowledgeBase:
             report = desk.catalogue.by_id.get(report_id)
             return None if report is None else (report, desk.snapshot.reports.paragraphs(report_id))
 
+    def figures(self, indicator: str = "", place: str = "", year: int = 0, level: str = "") -> list[FigureRow]:
+        """Figures in the order of reports, then of reading; narrowed by an indicator (its name or words that name it),
+        a place (name or code, with those below it), the year of the figure, a level or kind of the report's place.
+        """
+        with self._desk() as desk:
+            reports = {
+                report.id
+                for report in desk.catalogue.reports
+                if (not place or _is_at(report, place)) and (not level or level in (report.level, report.kind))
+            }
+            years = frozenset({year}) if year else None
+            facts = desk.snapshot.figures.facts(FactQuery(reports=frozenset(reports), years=years))
+            facts = [fact for fact in facts if not indicator or _is_named(fact, folded_text(indicator))]
+            keys = list(dict.fromkeys((fact.report_id, fact.paragraph) for fact in facts))
+            texts = dict(zip(keys, desk.paragraphs(keys), strict=True))
+            return [figure_row(fact, desk.report(fact), texts[fact.report_id, fact.paragraph]) for fact in facts]
+
+    def indicators(self) -> list[tuple[Indicator, int]]:
+        """Known indicators in the order of the table, each with how many figures the reports give for it."""
+        with self._desk() as desk:
+            counts = Counter(fact.indicator for fact in desk.snapshot.figures.facts(FactQuery()))
+            return [(one, counts[one.name]) for one in indicators().all.values()]
+
     @contextmanager
     def _desk(self) -> Iterator[Desk]:
         with self._snapshots.hold() as snapshot:
@@ -91,6 +118,11 @@ class KnowledgeBase:
             if self._catalogue is None or self._catalogue[0] != snapshot.generation:
                 self._catalogue = (snapshot.generation, Catalogue(snapshot.reports.reports()))
             return self._catalogue[1]
+
+
+def _is_named(fact: Fact, words: str) -> bool:
+    """Whether a fact is of the indicator of this name, or its phrase holds the words."""
+    return words == fact.indicator or words in fact.phrase.replace(" ", "")
 
 
 def _is_at(report: Report, place: str) -> bool:

@@ -14,7 +14,6 @@ from kb.answer.match import GOOD, Match, Matcher
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
 
-
 _GROWTH = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长速度")
 
 

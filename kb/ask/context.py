@@ -33,7 +33,8 @@ _FIGURES = (Intent.LOOKUP, Intent.RANK, Intent.COMPARE, Intent.TREND, Intent.AGG
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a later turn may take over. `targets` are (place code, year) answered, last the newest; `words` name what was
-    wanted, `context` the words around; `paragraphs` are (report id, number) that were cited."""
+    wanted, `context` the words around; `paragraphs` are (report id, number) that were cited.
+    """
 
     intent: str = ""
     words: str = ""
@@ -81,7 +82,7 @@ def _held_year(followed: Question, said: Question, holdings: Holdings) -> Questi
     for target in followed.targets:
         held = holdings.years([target.places[0].code]) if target.places else ()
         if held and len(target.years) == 1 and target.years[0] not in held:
-            text = f"{target.places[0].name}没有{target.years[0]}年的报告,按最近的{held[-1]}年"
+            text = f"{target.places[0].name}没有{target.years[0]}年的报告，按最近的{held[-1]}年"
             readings = [reading for reading in readings if reading.slot != "year"]
             readings.append(Reading("year", "年份", text, "assumed"))
             targets.append(replace(target, years=(held[-1],)))
@@ -220,7 +221,7 @@ def _other_words(question: Question, turn: Turn) -> Question:
     folded = f"{turn.words} {question.folded}" if intent == Intent.PASSAGE else question.folded
     plain = f"{turn.words} {question.plain}"
     return replace(
-        question, intent=intent, folded=folded, targets=targets, wanted=wanted,
+        question, intent=intent, folded=folded, plain=plain, targets=targets, wanted=wanted,
         readings=_inherited(question, ("place", "地区", _place_text(targets)),
                             ("year", "年份", "" if said else _year_text(targets)),
                             ("context", "承接", "" if pronoun else turn.words)),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from kb.ask import cues
 from kb.lexicon.indicators import indicators
 from kb.types import Intent
@@ -19,38 +23,72 @@ def talk_of(folded: str) -> Intent | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What the detectors saw of a question; `targets` is how many places or years it names side by side."""
+
+    folded: str
+    targets: int
+    spread: bool
+    scoped: bool
+
+    def has(self, cue: re.Pattern[str]) -> bool:
+        return cue.search(self.folded) is not None
+
+    @property
+    def when(self) -> bool:
+        return self.has(cues.ASKS_WHEN) and not self.has(cues.WHICH_YEAR_MORE)
+
+    @property
+    def figure(self) -> bool:
+        return self.has(cues.ASKS_FIGURE)
+
+    @property
+    def prose_who(self) -> bool:
+        """Asks for a person, not which side has more."""
+        return self.has(cues.ASKS_WHO) and not self.figure and self.targets < 2 and "多" not in self.folded
+
+
+def _about(signs: _Signs) -> bool:
+    asks = (cues.ABOUT_WHEN, cues.ABOUT_TO, cues.ABOUT_BY)
+    return signs.has(cues.ABOUT_REPORT) and any(signs.has(cue) for cue in asks)
+
+
+def _all_numbers(signs: _Signs) -> bool:
+    return (signs.has(cues.NUMBERS) or (signs.has(cues.EACH) and signs.targets < 2)) and not signs.has(cues.RANK)
+
+
+def _trend(signs: _Signs) -> bool:
+    summed = signs.has(cues.AGGREGATE) and signs.figure and not signs.spread
+    return signs.targets < 2 and signs.has(cues.TREND) and not summed
+
+
+def _bare_topic(signs: _Signs) -> bool:
+    """通州 2024 复议申请: an indicator and nothing that asks for prose."""
+    table = indicators()
+    named = table.recognise(signs.folded) or table.topics_in(signs.folded)
+    return not signs.has(cues.ASKS_PROSE) and bool(named)
+
+
+# In order of precedence: the first rule that holds gives the intent.
+_RULES: tuple[tuple[Intent, Callable[[_Signs], bool]], ...] = (
+    (Intent.ABOUT, _about),
+    (Intent.NUMBERS, _all_numbers),
+    (Intent.RANK, lambda signs: signs.has(cues.RANK)),
+    (Intent.TREND, _trend),
+    (Intent.AGGREGATE, lambda signs: signs.has(cues.AGGREGATE) and (signs.figure or not signs.when)),
+    (Intent.COMPARE, lambda signs: signs.has(cues.COMPARE) and not signs.when and not signs.prose_who),
+    (Intent.TREND, lambda signs: signs.targets >= 2 and signs.spread),
+    (Intent.RANK, lambda signs: signs.scoped and (signs.figure or signs.has(cues.BOUND))),
+    (Intent.LOOKUP, lambda signs: signs.figure and not signs.when),
+    (Intent.LOOKUP, _bare_topic),
+)
+
+
 def intent_of(folded: str, targets: int, *, spread: bool, scoped: bool) -> Intent:
     """The intent of a question that has a topic. `targets` is how many places or years it names side by side.
 
     `spread`: years were said as a stretch; `scoped`: it asks over places (哪个区, 各地).
     """
-    when = bool(cues.ASKS_WHEN.search(folded)) and not cues.WHICH_YEAR_MORE.search(folded)
-    who = bool(cues.ASKS_WHO.search(folded))
-    figure = bool(cues.ASKS_FIGURE.search(folded))
-    ranked = bool(cues.RANK.search(folded))
-    if cues.ABOUT_REPORT.search(folded) and any(
-        p.search(folded) for p in (cues.ABOUT_WHEN, cues.ABOUT_TO, cues.ABOUT_BY)
-    ):
-        return Intent.ABOUT
-    if (cues.NUMBERS.search(folded) or (cues.EACH.search(folded) and targets < 2)) and not ranked:
-        return Intent.NUMBERS
-    if ranked:
-        return Intent.RANK
-    if targets < 2 and cues.TREND.search(folded) and not (cues.AGGREGATE.search(folded) and figure and not spread):
-        return Intent.TREND
-    if cues.AGGREGATE.search(folded) and (figure or not when):
-        return Intent.AGGREGATE
-    if cues.COMPARE.search(folded) and not (when or (who and not figure and targets < 2 and "多" not in folded)):
-        return Intent.COMPARE
-    if targets >= 2 and spread:
-        return Intent.TREND
-    if scoped and cues.BOUND.search(folded):
-        return Intent.RANK
-    if scoped and figure:
-        return Intent.RANK
-    if figure and not when:
-        return Intent.LOOKUP
-    named = indicators()
-    if not cues.ASKS_PROSE.search(folded) and (named.recognise(folded) or named.topics_in(folded)):
-        return Intent.LOOKUP  # 通州 2024 复议申请
-    return Intent.PASSAGE
+    signs = _Signs(folded, targets, spread, scoped)
+    return next((intent for intent, holds in _RULES if holds(signs)), Intent.PASSAGE)

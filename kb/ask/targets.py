@@ -34,7 +34,8 @@ class _Mention:
 @dataclass(frozen=True, slots=True)
 class Targets:
     """`rest` is the text before the first mention; `relative` a word such as 去年 that the years came from; `spread` tells
-    that years were said as a stretch (近三年, 2020-2024年)."""
+    that years were said as a stretch (近三年, 2020-2024年).
+    """
 
     targets: tuple[Target, ...]
     rest: str = ""
@@ -167,7 +168,7 @@ def _settle_years(
         if target.years and held and target.years[-1] not in held:
             year = held[-1]
             readings.append(
-                Reading("year", "年份", f"{relative}({target.years[-1]}年)未收录,按最近的{year}年", "assumed")
+                Reading("year", "年份", f"{relative}（{target.years[-1]}年）未收录，按最近的{year}年", "assumed")
             )
             settled.append(replace(target, years=(year,)))
         else:
@@ -185,7 +186,7 @@ def _settle_spread(targets: list[Target], relative: str, holdings: Holdings) -> 
         if years and held and held[-1] < years[-1]:
             years = tuple(range(held[-1] - len(years) + 1, held[-1] + 1))
             readings.append(
-                Reading("year", "年份", f"{relative}按已收录的最近年份算:{years[0]}—{years[-1]}年", "assumed")
+                Reading("year", "年份", f"{relative}按已收录的最近年份算：{years[0]}—{years[-1]}年", "assumed")
             )
         settled.append(replace(target, years=years))
     return settled, readings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kb.ask import cues
 from kb.lang.units import units
@@ -34,7 +35,7 @@ def _pieces(words: str) -> list[str]:
     for clause in filter(None, (part.strip() for part in _STOP.split(words))):
         ends = [m.end() for m in cues.QUANTIFIER.finditer(clause)]
         cuts = [0, *ends[:-1], len(clause)] if len(ends) > 1 else [0, len(clause)]
-        parts += [clause[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        parts += [clause[a:b] for a, b in pairwise(cuts)]
     pieces: list[str] = []
     pending = ""
     for part in parts:
@@ -69,7 +70,7 @@ def unit_of(words: str) -> str:
 
 
 def kind_of(words: str) -> str:
-    """ "money", "rate" or "change" where the words ask for one, else ""."""
+    """The kind of figure that the words ask for: "money", "rate", "change" or ""."""
     if cues.ASKS_MONEY.search(words):
         return "money"
     if cues.ASKS_CHANGE.search(words):

@@ -3,7 +3,7 @@
     quantity  = [before] number [range] [余|多|来] unit [多|余] [以上|以下|以内|左右|…]
     range     = (- — ~ 至 到) number
     before    = 近 约 大约 将近 超 超过 逾 突破 不少于 不低于 至少 不超过 …
-    also        number 万|亿 before people (6600多万纳税人) · 百分之 number · number 成 [半] · 一半 · number 分之 number · a number without unit after 至 or 为 (see tables)
+    also        number 万|亿 before people (6600多万纳税人) · 百分之 number · number 成 [半] · 一半 · number 分之 number
 
 What is not a quantity, in the order of the checks: inside “” 《》 〔〕 【】; an ordinal (第…, …届…次); a date, a year, a
 duration in years; part of a name (12345, 5+2, V6.0, e码); a vague 一个, 数十; an idiom (三项制度, 两个维护); no unit.
@@ -119,6 +119,8 @@ def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) ->
     """Chinese numerals with a unit that count nothing: 一个, 数十件, 三项制度."""
     if match["arabic"] or match["per"] or match["part"] or match["half"]:
         return ""
+    if match["chinese"] in ("百", "千", "万", "亿") and not (match["before"] or match["vague"]):
+        return "vague"  # 金额(万元), 百姓
     if folded[max(0, number.start() - 1) : number.start()] in (
         "数",
         "几",

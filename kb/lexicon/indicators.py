@@ -92,7 +92,7 @@ def load(text: str, source: str) -> Indicators:
         ]
         indicators = [_indicator(entry) for entry in table["indicator"]]
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise DataError(f"指标表 {source} 有误:{error}。", "请对照表头的说明改正。") from error
+        raise DataError(f"指标表 {source} 有误：{error}。", "请对照表头的说明改正。") from error
     names = {topic.name for topic in topics}
     known = {indicator.name for indicator in indicators}
     for indicator in indicators:

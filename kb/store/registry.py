@@ -26,5 +26,5 @@ ENGINES = {engine.name: engine for engine in (Engine("whoosh", write_passages, W
 def engine_named(name: str) -> Engine:
     """The engine of that name. Raises SettingError when there is none."""
     if name not in ENGINES:
-        raise SettingError(f"没有名为“{name}”的检索引擎。", f"可用的引擎:{'、'.join(ENGINES)}。")
+        raise SettingError(f"没有名为“{name}”的检索引擎。", f"可用的引擎：{'、'.join(ENGINES)}。")
     return ENGINES[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from kb.config import Settings
-from kb.web import api, chat, reports
+from kb.web import api, chat, figures, reports
 from kb.web.errors import register_errors
 from kb.web.guard import register_guard
 from kb.web.room import EXTENSION, Asker, Room
@@ -23,5 +23,5 @@ def register(app: Flask, kb: Asker, settings: Settings) -> None:
     register_guard(app, settings)
     register_errors(app)
     app.register_blueprint(Blueprint("web", __name__, static_folder="static", static_url_path="/static"))
-    for blueprint in (chat.blueprint, reports.blueprint, api.blueprint):
+    for blueprint in (chat.blueprint, reports.blueprint, api.blueprint, figures.blueprint):
         app.register_blueprint(blueprint)

@@ -67,4 +67,4 @@ def _searches() -> bool:
     """Whether the request makes the index work; looking at the bare page does not."""
     if request.endpoint == "chat.page":
         return bool(request.args.get("q", "").strip())
-    return request.endpoint in {"api.ask", "api.search", "chat.turn"}
+    return request.endpoint in {"api.ask", "api.search", "chat.turn", "figures.as_json", "figures.as_csv"}

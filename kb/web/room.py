@@ -8,6 +8,8 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from kb.lexicon.indicators import Indicator
+from kb.store.export import FigureRow
 from kb.types import Answer, Citation, Paragraph, Report
 from kb.web.sealing import Sealer
 
@@ -41,6 +43,12 @@ class Asker(Protocol):
 
     def reports(self) -> Sequence[Report]:
         """All reports held, in the order of the store."""
+
+    def figures(self, indicator: str = "", place: str = "", year: int = 0, level: str = "") -> list[FigureRow]:
+        """Figures, narrowed by what is given."""
+
+    def indicators(self) -> list[tuple[Indicator, int]]:
+        """Known indicators, each with the number of its figures."""
 
     def report(self, report_id: str) -> tuple[Report, Sequence[Paragraph]] | None:
         """One report whole, or None."""

@@ -1,0 +1,76 @@
+"""Figures and indicators as data: JSON, and CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask import Blueprint, Response, jsonify, request
+
+from kb.store.export import COLUMNS, FigureRow
+from kb.web.door import whole_number
+from kb.web.room import room
+from kb.web.views import report_url
+
+blueprint = Blueprint("figures", __name__)
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run as a formula by spreadsheets
+
+
+@blueprint.get("/api/v1/figures")
+def as_json() -> Response:
+    """Figures of an indicator, place, year and level; each with the address of its place in the report."""
+    kb = room().kb
+    return jsonify(generation=kb.generation, figures=[_json(row) for row in _rows()])
+
+
+@blueprint.get("/api/v1/figures.csv")
+def as_csv() -> Response:
+    """The same as CSV, UTF-8 with a byte order mark so that spreadsheets read Chinese."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow((*COLUMNS, "url"))
+    for row in _rows():
+        cells = (cell if not cell.startswith(_FORMULA) else f"'{cell}" for cell in row.cells())
+        writer.writerow((*cells, _address(row)))
+    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="figures.csv"'
+    return response
+
+
+@blueprint.get("/api/v1/indicators")
+def indicators() -> Response:
+    """Known indicators with what they mean, what they are not, and how many figures the reports give for each."""
+    kb = room().kb
+    counted = kb.indicators()
+    return jsonify(
+        generation=kb.generation,
+        indicators=[
+            {
+                "name": one.name,
+                "topic": one.topic,
+                "definition": one.definition,
+                "units": one.units,
+                "unlike": one.unlike,
+                "figures": count,
+            }
+            for one, count in counted
+        ],
+    )
+
+
+def _rows() -> list[FigureRow]:
+    args = request.args
+    year = whole_number("year", args.get("year"), 9999)
+    named = (args.get(name, "").strip() for name in ("indicator", "place", "level"))
+    indicator, place, level = named
+    return room().kb.figures(indicator, place, year, level)
+
+
+def _json(row: FigureRow) -> dict[str, object]:
+    cells: dict[str, object] = dict(zip(COLUMNS, row.cells(), strict=True))
+    return cells | {"paragraph": row.fact.paragraph, "year": row.fact.period.year, "url": _address(row)}
+
+
+def _address(row: FigureRow) -> str:
+    return report_url(row.report_id, row.fact.paragraph, (row.fact.figure,))
