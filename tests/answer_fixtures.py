@@ -110,6 +110,16 @@ def ask(*turns: str) -> Answer:
     return reply.answer
 
 
+def plain(text: str) -> str:
+    """Words of an answer with half-width marks: which width a page shows is no matter of what it says."""
+    return text.translate(str.maketrans("，：；！？（）", ",:;!?()"))
+
+
+def told(*turns: str) -> str:
+    """The text of the answer to the last turn, in plain marks."""
+    return plain(ask(*turns).text)
+
+
 _HELD = {
     "大兴区": (2020, 2023, 2024),
     "密云区": (2024,),

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from kb.lang.normalize import folded_text
 from kb.types import Status
-from tests.answer_fixtures import TEXTS, ask, knowledge
+from tests.answer_fixtures import TEXTS, ask, knowledge, plain, told
 
 
 def first(*turns):
     """The first line of the answer, with its marks."""
-    return ask(*turns).text.split("\n")[0]
+    return told(*turns).split("\n")[0]
 
 
 def origins(answer, origin):
-    return [reading.value for reading in answer.query if reading.origin == origin]
+    return [plain(reading.value) for reading in answer.query if reading.origin == origin]
 
 
 # --- one figure ------------------------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ def origins(answer, origin):
 def test_the_first_sentence_gives_the_figure(question, expected):
     answer = ask(question)
     assert answer.status == Status.ANSWERED
-    assert expected in answer.text.split("\n")[0]
+    assert expected in plain(answer.text).split("\n")[0]
 
 
 def test_the_name_of_a_figure_is_not_cut():
@@ -59,7 +59,7 @@ def test_a_figure_leads_to_its_place_in_the_text_as_published():
 
 
 def test_the_clause_is_quoted_as_published():
-    assert "原文:“各級調解組織調解糾紛18251件”。" in ask("密云区2024年调解纠纷多少").text
+    assert "原文:“各級調解組織調解糾紛18251件”。" in told("密云区2024年调解纠纷多少")
 
 
 def test_words_of_precision_stay():
@@ -68,20 +68,20 @@ def test_words_of_precision_stay():
 
 
 def test_several_figures_are_each_answered():
-    text = ask("大兴区2024年行政复议收到多少件,受理多少件").text
+    text = told("大兴区2024年行政复议收到多少件,受理多少件")
     assert text.index("486件[1]") < text.index("402件[1]")
 
 
 def test_two_statements_that_disagree_are_both_shown():
     answer = ask("通州区2024年法律援助案件多少")
-    assert {"900件[1]", "950件[2]"} <= set(re.findall(r"\d+件\[\d\]", answer.text))
+    assert {"900件[1]", "950件[2]"} <= set(re.findall(r"\d+件\[\d\]", plain(answer.text)))
     assert len(answer.citations) == 2
     assert any("不一致" in note for note in answer.notes)
 
 
 def test_without_a_year_the_newest_is_taken_and_said():
     answer = ask("大兴区法律援助案件多少")
-    assert "大兴区2024年法律援助案件为600件[1]" in answer.text
+    assert "大兴区2024年法律援助案件为600件[1]" in plain(answer.text)
     assert origins(answer, "assumed") == ["未指定,取最近的2024年"]
 
 
@@ -94,7 +94,7 @@ def test_without_a_year_the_newest_is_taken_and_said():
 )
 def test_last_year_is_the_calendars_where_held_else_the_newest(question, figure, said):
     answer = ask(question)
-    assert figure in answer.text
+    assert figure in plain(answer.text)
     assert origins(answer, "assumed") == [said]
 
 
@@ -107,7 +107,7 @@ def test_last_year_is_the_calendars_where_held_else_the_newest(question, figure,
 )
 def test_a_typo_is_mended_and_said(question, figure, said):
     answer = ask(question)
-    assert figure in answer.text
+    assert figure in plain(answer.text)
     assert origins(answer, "mended") == [said]
 
 
@@ -121,7 +121,7 @@ def test_what_is_planned_is_no_answer_to_what_was_done(question, planned):
     """It may be offered, in a line that says it is a plan."""
     answer = ask(question)
     assert answer.status == Status.NOT_FOUND
-    assert all("计划" in line for line in answer.text.split("\n") if planned in line)
+    assert all("计划" in line for line in plain(answer.text).split("\n") if planned in line)
 
 
 def test_plans_answer_questions_about_plans():
@@ -133,11 +133,11 @@ def test_plans_answer_questions_about_plans():
 
 def test_a_ranking_tells_the_first_the_rest_and_how_complete_it_is():
     answer = ask("哪个区2024年调解纠纷最多")
-    lines = answer.text.split("\n")
+    lines = plain(answer.text).split("\n")
     assert lines[0] == "2024年调解纠纷最多的是密云区,为18251件[1]。"
     assert "密云区18251件[1];2. 大兴区9640件[2]" in lines[1]
     assert lines[2] == "2024年收录了3份区级报告,2份给出该指标。"
-    assert "未给出该数字的有:通州区。" in answer.notes
+    assert "未给出该数字的有:通州区。" in map(plain, answer.notes)
     assert [row[:2] for row in answer.table.rows] == [("1", "密云区"), ("2", "大兴区")]
     assert answer.table.cites == ((1,), (2,))
 
@@ -158,14 +158,14 @@ def test_who_is_first_or_nth(question, place):
 
 
 def test_a_town_never_wins_among_districts():
-    assert "旧宫镇" not in ask("哪个区调解纠纷最多").text
+    assert "旧宫镇" not in told("哪个区调解纠纷最多")
     assert "旧宫镇" in first("哪个镇2022年调解纠纷最多")
 
 
 def test_a_rank_that_nobody_holds_is_not_found():
     answer = ask("2024年法律援助案件第九名是哪个区")
     assert answer.status == Status.NOT_FOUND
-    assert "只有3个地区" in answer.text
+    assert "只有3个地区" in plain(answer.text)
 
 
 @pytest.mark.parametrize(
@@ -190,8 +190,8 @@ def test_nobody_within_the_bound_is_said():
 def test_a_level_without_reports_of_the_year_is_not_found_and_says_what_is_held():
     answer = ask("哪个镇2024年调解纠纷最多")
     assert answer.status == Status.NOT_FOUND
-    assert "未收录2024年的镇级报告" in answer.text
-    assert "2022年" in answer.text
+    assert "未收录2024年的镇级报告" in plain(answer.text)
+    assert "2022年" in plain(answer.text)
 
 
 def test_things_side_by_side_are_ranked_in_one_report():
@@ -221,9 +221,9 @@ def test_two_are_compared_with_their_difference(question, expected):
 def test_a_comparison_with_a_place_that_is_not_held_is_not_made():
     answer = ask("大兴区和海淀区2024年法律援助案件哪个多")
     assert answer.status == Status.NOT_FOUND
-    assert "未收录海淀区" in answer.text
-    assert "600件[1]" in answer.text
-    assert "较多" not in answer.text
+    assert "未收录海淀区" in plain(answer.text)
+    assert "600件[1]" in plain(answer.text)
+    assert "较多" not in plain(answer.text)
 
 
 @pytest.mark.parametrize(
@@ -235,8 +235,8 @@ def test_a_comparison_with_a_place_that_is_not_held_is_not_made():
 )
 def test_figures_of_unlike_units_are_shown_but_not_compared(question, figures):
     answer = ask(question)
-    assert not re.search(r"较[多高]|相差|最[多高]", answer.text)
-    assert all(figure in answer.text for figure in figures)
+    assert not re.search(r"较[多高]|相差|最[多高]", plain(answer.text))
+    assert all(figure in plain(answer.text) for figure in figures)
 
 
 @pytest.mark.parametrize(
@@ -255,13 +255,13 @@ def test_sums_show_their_addends(question, expected):
 
 
 def test_a_sum_over_places_tells_how_complete_it_is():
-    assert "3个地区的3份报告,3个地区给出该指标" in ask("各区2024年法律援助案件一共多少").text
+    assert "3个地区的3份报告,3个地区给出该指标" in told("各区2024年法律援助案件一共多少")
 
 
 def test_a_share_that_no_report_states_is_derived_with_its_formula():
     answer = ask("大兴区2020年行政复议审结率是多少")
-    assert "80.85%" in answer.text
-    assert "行政复议审结304件[1] ÷ 行政复议申请376件[1]" in answer.text
+    assert "80.85%" in plain(answer.text)
+    assert "行政复议审结304件[1] ÷ 行政复议申请376件[1]" in plain(answer.text)
     assert any("没有直接给出" in note for note in answer.notes)
 
 
@@ -272,29 +272,29 @@ def test_a_share_that_no_report_states_is_derived_with_its_formula():
 def test_a_remainder_is_derived_with_its_formula(question):
     answer = ask(question)
     assert answer.status == Status.ANSWERED
-    assert "72件" in answer.text
-    assert "376件[1] − " in answer.text
-    assert "304件[1]" in answer.text
+    assert "72件" in plain(answer.text)
+    assert "376件[1] − " in plain(answer.text)
+    assert "304件[1]" in plain(answer.text)
 
 
 def test_a_stated_rate_is_not_derived():
-    assert "计算" not in ask("大兴区2024年调解成功率是多少").text
+    assert "计算" not in told("大兴区2024年调解成功率是多少")
 
 
 def test_a_series_tells_each_year_the_change_and_the_gaps():
     answer = ask("大兴区历年法律援助案件")
     assert (
-        answer.text
+        plain(answer.text)
         == "大兴区法律援助案件:2020年373件[1];2023年500件[2];2024年600件[3]。2020年到2024年增加227件(+60.86%)。"
     )
-    assert "2021年、2022年没有这个数字。" in answer.notes
+    assert "2021年、2022年没有这个数字。" in map(plain, answer.notes)
     assert [row[0] for row in answer.table.rows] == ["2020年", "2023年", "2024年"]
 
 
 def test_a_series_of_one_year_is_none():
     answer = ask("兴平市历年法律援助案件")
     assert answer.status == Status.NOT_FOUND
-    assert "293件[1]" in answer.text
+    assert "293件[1]" in plain(answer.text)
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_a_series_of_one_year_is_none():
 def test_a_growth_is_told_with_both_figures(question, figures):
     answer = ask(question)
     assert answer.status == Status.ANSWERED
-    assert all(figure in answer.text for figure in figures)
+    assert all(figure in plain(answer.text) for figure in figures)
 
 
 # --- all figures, passages, the reports themselves -------------------------------------------------------------------
@@ -336,7 +336,7 @@ def test_figures_about_a_topic_are_those_about_it():
 @pytest.mark.parametrize("question", ["大兴区2024年有哪些不足", "大兴区2024年存在什么问题"])
 def test_shortcomings_are_listed_one_by_one(question):
     answer = ask(question)
-    lines = answer.text.split("\n")
+    lines = plain(answer.text).split("\n")
     assert len(lines) == 4
     for line, words in zip(lines[1:], ["执法力量薄弱", "决策程序有待规范", "普法针对性"], strict=True):
         assert words in line
@@ -348,12 +348,12 @@ def test_shortcomings_are_listed_one_by_one(question):
 def test_plans_are_told_from_their_section(question):
     answer = ask(question)
     assert answer.status == Status.ANSWERED
-    assert "法治公园" in answer.text
+    assert "法治公园" in plain(answer.text)
 
 
 def test_a_passage_that_answers_is_quoted_and_cited():
     answer = ask("通州区2024年建设了什么平台")
-    assert "建设行政执法监督平台" in answer.text
+    assert "建设行政执法监督平台" in plain(answer.text)
     assert answer.citations[0].source == "通州区2024.txt"
 
 
@@ -377,7 +377,7 @@ def test_reports_are_told_about(question, expected):
 def test_talk_is_answered_with_talk(question, expected):
     answer = ask(question)
     assert answer.status == Status.SMALLTALK
-    assert expected in answer.text
+    assert expected in plain(answer.text)
     assert answer.citations == ()
 
 
@@ -407,11 +407,11 @@ def test_talk_is_answered_with_talk(question, expected):
 def test_the_same_is_answered_however_it_is_asked(question, expected):
     answer = ask(question)
     assert answer.status == Status.ANSWERED
-    assert expected in answer.text.split("\n")[0]
+    assert expected in plain(answer.text).split("\n")[0]
 
 
 def test_so_many_are_named_as_were_asked_for():
-    text = ask("法律援助案件最多的三个区").text
+    text = told("法律援助案件最多的三个区")
     assert all(place in text for place in ("通州区", "密云区", "大兴区"))
     assert "兴平市" not in text
 
@@ -425,7 +425,7 @@ def test_so_many_are_named_as_were_asked_for():
     ],
 )
 def test_what_the_reports_hold_is_never_said_to_be_missing(question):
-    assert not re.search(r"未收录2024年|没有给出", ask(question).text)
+    assert not re.search(r"未收录2024年|没有给出", told(question))
 
 
 # --- what is not there -----------------------------------------------------------------------------------------------
@@ -445,12 +445,12 @@ def test_what_the_reports_hold_is_never_said_to_be_missing(question):
 def test_three_kinds_of_absence_are_told_apart(question, why, offered):
     answer = ask(question)
     assert answer.status == Status.NOT_FOUND
-    assert why in answer.text.split("\n")[0]
-    assert offered in answer.text
+    assert why in plain(answer.text).split("\n")[0]
+    assert offered in plain(answer.text)
 
 
 def test_the_nearest_figure_is_offered_as_another():
-    lines = ask("密云区2023年调解纠纷多少").text.split("\n")
+    lines = told("密云区2023年调解纠纷多少").split("\n")
     assert lines[1].startswith("另有:密云区2024年")
     assert "18251件[1]" in lines[1]
 
@@ -471,7 +471,7 @@ WORDS = st.lists(
 
 def check(answer):
     """What holds for every answer: marks lie inside, every [n] is cited, every figure cited is in its text."""
-    assert answer.text.strip()
+    assert plain(answer.text).strip()
     numbers = {n for line in answer.lines for piece in line for n in piece.cites}
     assert numbers <= {citation.n for citation in answer.citations}
     assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))

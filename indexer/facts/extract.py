@@ -21,6 +21,7 @@ from indexer.facts.slots import (
 )
 from indexer.facts.tables import cell_figures
 from kb.lang.normalize import Folded, fold, folded_text
+from kb.lang.periods import find_periods
 from kb.lang.quantities import find_quantities
 from kb.types import Fact, FactKind, ParagraphKind, Span
 
@@ -126,11 +127,16 @@ class _ParagraphReading:
             if reached:  # 从3万增加到5万: both count the same
                 own = owns[-1]
             owns.append(own)
+            dated = find_periods(own, self.report.year) if index in listed else []
+            if dated:  # 2022年、2023年…分别为85件、103件
+                own = own.replace(dated[0].text, "")
             part = self._is_part(head, quantity, sentence) or bool(head and _INCLUDING.match(own))
             own = _INCLUDING.sub("", own) if part else own
             rule = "list" if index in listed else "prose"
             name = self._name(own, parts, clause, head, quantity, said=said, part=part, rule=rule)
             fact = self._fact(quantity, name, sentence, clause, left, rule)
+            if dated:
+                fact = replace(fact, period=dated[0].period)
             if reached:  # 由2023年的92%提升至96%: the year named is that of the first
                 if self.facts[-1].period == self.fallback:
                     self.facts[-1] = replace(self.facts[-1], rule="from")

@@ -18,6 +18,7 @@ _RESPECTIVELY = re.compile(
     r"分别(?P<verb>[\u4e00-\u9fff]{0,8}?)(?:是|为|有|达到?|占)?(?:约|近)?(?=\d|[一二三四五六七八九十百千万]+[^\u4e00-\u9fff]?)"
 )
 _BETWEEN = re.compile(r"[\s、,和及与以]*(?:(?:约|近|达到?|为))*[\s、,和及与以]*")
+_PLACE_ENDS = "区县市镇乡道局委办院所村队"
 _JOINT = re.compile(r"、|和|与|及")
 _INTRODUCED = re.compile(r"^.*?(?:为|是|有|包括|:)(?=[^为是有]*$)")
 
@@ -31,23 +32,29 @@ def respective_names(
     those of the list before (噪声类9件、大气类5件,分别占64%、36%). Where names and figures differ in number, none are given.
     """
     found: dict[int, str] = {}
-    names: list[str] = []
+    bare: list[str] = []  # names of the last list alone, and with what they share
+    whole: list[str] = []
     for at, clause in enumerate(clauses):
         mark = _RESPECTIVELY.search(folded, clause.start, clause.end)
         run = _run(folded, mark.end(), quantities) if mark is not None else []
         if mark is None or len(run) < 2:
             continue
         said = folded[clause.start : mark.start()].strip()
-        before = folded[clauses[at - 1].start : clauses[at - 1].end] if at else ""
         own = _split(said)
         if len(own) >= len(run):
-            last, shared = _parted(own[-len(run) :])
-            names = [*own[-len(run) : -1], last]
+            bare, shared = _parted(own[-len(run) :])
+            whole = [f"{name}{shared}" for name in bare]
+        elif len(bare) == len(run):
+            whole = [f"{name}{said}" for name in bare] if said else whole
         else:
-            shared = said
-            options = (names, _split(_INTRODUCED.sub("", before)), _listed(folded, sentence, run, quantities))
-            names = next((list(option[-len(run) :]) for option in options if len(option) >= len(run)), [])
-        found |= {index: f"{name}{shared}{mark['verb']}" for index, name in zip(run, names, strict=False)}
+            before = folded[clauses[at - 1].start : clauses[at - 1].end] if at else ""
+            options = (_split(_INTRODUCED.sub("", before)), _listed(folded, sentence, run, quantities))
+            option = next((list(names[-len(run) :]) for names in options if len(names) >= len(run)), None)
+            if option is None:
+                continue
+            bare, shared = _parted(option)
+            whole = [f"{name}{shared}{said}" for name in bare]
+        found |= {index: f"{name}{mark['verb']}" for index, name in zip(run, whole, strict=True)}
     return found
 
 
@@ -81,13 +88,15 @@ def _run(folded: str, at: int, quantities: Sequence[Quantity]) -> list[int]:
     return run
 
 
-def _parted(names: Sequence[str]) -> tuple[str, str]:
-    """The last name, and what follows it and belongs to all."""
-    last, others = names[-1], names[:-1]
+def _parted(names: Sequence[str]) -> tuple[list[str], str]:
+    """The names alone, and what follows the last one and belongs to all."""
+    last, others = names[-1], list(names[:-1])
     ends = {name[-1] for name in others}
+    if ends <= set(_PLACE_ENDS) and (place := re.match(rf".{{1,8}}?(?:街道|[{_PLACE_ENDS}])", last)):
+        return [*others, place[0]], last[place.end() :]
     if len(ends) == 1 and (end := last.find(next(iter(ends)))) >= 0:
-        return last[: end + 1], last[end + 1 :]
+        return [*others, last[: end + 1]], last[end + 1 :]
     lengths = {len(name) for name in others}
     if len(lengths) == 1 and len(last) > (length := next(iter(lengths))):
-        return last[:length], last[length:]
-    return last, ""
+        return [*others, last[:length]], last[length:]
+    return [*others, last], ""

@@ -60,7 +60,10 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
     left = _without(folded, before, dates)
     if listed and left[:1] not in _JOINTS:
         left = _JOINT.split(left)[-1]
+    lead = _LEAD.match(left.strip())
     left = _TAIL.sub("", _LEAD.sub("", left.strip()))
+    if lead and "累计" in lead[0] and is_dependent(left):
+        left = f"累计{left}"  # 新增2个,累计9个
     left = re.sub(r"[由从]的?$", "", left)
     match = _AFTER.match(folded[after.start : after.end])
     right = match[0][:24] if match else ""

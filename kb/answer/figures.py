@@ -9,6 +9,7 @@ from kb.answer.desk import Desk
 from kb.answer.match import GOOD, Match, Matcher
 from kb.types import Fact, FactKind, PeriodKind, Precision, Report, Target, Wanted
 
+_STOCK = ("累计", "新增", "现有", "总量", "现行")  # words that tell a stock from what came to it
 _CLOSE = 0.93  # a figure scored at least so near the best is as good a reading
 
 
@@ -77,6 +78,8 @@ def _total(alike: Sequence[Match]) -> Match:
     best = alike[0]
     if best.fact.kind != FactKind.AMOUNT:
         return best
+    stock = {word for word in _STOCK if word in best.fact.phrase}
+    alike = [m for m in alike if stock == {word for word in _STOCK if word in m.fact.phrase}]
     beside = [m for m in alike if (m.fact.report_id, m.fact.paragraph) == (best.fact.report_id, best.fact.paragraph)]
     return max(beside, key=lambda match: match.fact.value)
 

@@ -14,6 +14,7 @@ from kb.lexicon.words import analyser
 from kb.types import Fact, Piece, Question, Status, Target, Wanted
 
 _NEGATED = re.compile(r"(?<!罚)没(?!收)|未|不(?!予|少|超)|剩|已经?(?:办|审|结|完|处)")
+_RATE_WORD = re.compile(r"[\u4e00-\u9fff]{2}率")
 _JOINED = re.compile(r"(?P<first>[^ ]{2,14}?)(?:和(?!解|谐)|(?<![涉普])及(?!时)|(?<!参)与)(?P<second>[^ ]{2,20})")
 
 
@@ -52,6 +53,12 @@ def _parts(draft: Draft, target: Target, wanted: Wanted) -> list[tuple[Found | D
     return [(_figure(draft, target, wanted), wanted)]
 
 
+def _states_rate(fact: Fact, wanted: Wanted) -> bool:
+    """Whether a figure is the very rate that was asked for (合格率): a stated rate goes before a computed one."""
+    rate = _RATE_WORD.search(wanted.words)
+    return rate is None or rate[0] in fact.phrase
+
+
 def _says_both(fact: Fact, joined: re.Match[str]) -> bool:
     """Whether one figure counts both things together (废止和失效18件): it names a word of each that the other lacks."""
     first, second = (set(analyser().words(joined[half])) for half in ("first", "second"))
@@ -67,7 +74,7 @@ def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | N
     found = find(desk, wanted, target, plans=draft.question.plans)
     if found is None and draft.question.relative_year and len(target.years) > 1:
         found = find(desk, wanted, replace(target, years=()), plans=draft.question.plans)  # 过去五年 as a report has it
-    if wanted.kind == "rate" and (found is None or found.match.coverage < 0.7 or not found.match.same):
+    if wanted.kind == "rate" and not (found is not None and _states_rate(found.fact, wanted)):
         return derive(desk, wanted, target) or found
     return found
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.answer.desk import Desk
@@ -125,7 +125,22 @@ class Matcher:
         facts = [fact for fact in facts if self._admissible(fact)]
         self.desk.paragraphs((fact.report_id, fact.paragraph) for fact in facts)
         scored = [match for fact in facts if (match := self.match(fact)) is not None]
-        return self._in_unit(sorted(scored, key=lambda match: -match.score))
+        return self._parts_asked_for(self._in_unit(sorted(scored, key=lambda match: -match.score)))
+
+    def _parts_asked_for(self, matches: list[Match]) -> list[Match]:
+        """Put a part before its whole where its own words hold a word of the question that the whole's do not."""
+        best = matches[0].fact if matches else None
+        for match in matches[1:6]:
+            fact = match.fact
+            beside = best is not None and (fact.report_id, fact.paragraph) == (best.report_id, best.paragraph)
+            if best is None or not beside or match.score < GOOD or not fact.rule.endswith("+subject"):
+                continue
+            own = _written(fact.phrase.split(" ")[-1])
+            lacking = [term for term in self.terms if len(term.word) > 1 and term.word not in _written(best.phrase)]
+            if any(term.word in own for term in lacking):
+                raised = replace(match, score=matches[0].score * 1.02)
+                return [raised, *(one for one in matches if one is not match)]
+        return matches
 
     def _in_unit(self, matches: list[Match]) -> list[Match]:
         """Where a unit was asked for and a good figure has one of its family, those of other families are out."""
@@ -214,6 +229,8 @@ class Matcher:
         return said / sum(map(len, words))
 
     def _unit_factor(self, fact: Fact) -> float:
+        if fact.kind == FactKind.RATE and self.wanted.kind != "rate" and not re.search(r"率|比", self.words):
+            return 0.75
         if not self.wanted.unit or not fact.unit:
             return 1.0
         if self.wanted.unit == fact.unit:

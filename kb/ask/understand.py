@@ -16,6 +16,7 @@ from kb.lang.numerals import chinese_number, find_numbers
 from kb.lexicon.words import as_written
 from kb.types import Intent, Place, Question, Reading, Scope, Target, Wanted
 
+_GROWTH = re.compile(r"增速|增长率|增幅|涨幅|降幅")
 _SIGNS = {
     "超过": ">",
     "大于": ">",
@@ -129,8 +130,10 @@ def _wanted_of_each(targets: tuple[Target, ...], rest: str) -> tuple[Wanted, ...
     own = [clean(target.words) for target in targets]
     spoken = [words for words in own if words]
     shared = (spoken[0] if own[0] else spoken[-1]) if spoken else clean(rest)
-    kinds = [kind_of(target.words) for target in targets]
+    kinds = [kind_of(words) for words in (rest, *(target.words for target in targets))]
     kind = next((kind for kind in kinds if kind in ("money", "rate")), "")
+    if not kind and _GROWTH.search(rest + " ".join(target.words for target in targets)):
+        kind = "change"
     unit = next((unit for target in targets if (unit := unit_of(target.words))), "")
     return tuple(Wanted(words or shared, clean(rest) if spoken else "", unit, kind) for words in own)
 

@@ -11,6 +11,7 @@ from kb.types import Wanted
 
 _STOP = re.compile(r"[,。?!;、]")
 _ITEMS = re.compile(r"、|还是|或者|以及|和(?!解|谐)|(?<!参)与|跟(?!踪)|(?<![涉普])及(?!时)")
+_AGAINST = re.compile(r"(?P<first>[^比]{2,20})(?<!占)比(?!例|率|重|较)(?P<second>[^比]{2,20}?)(?:更)?[多少高低大小]")
 _FRAME = re.compile(r"^(?P<frame>.{2,20}?)(?:里面?|之?中|当中|方面),?(?=.)")
 
 
@@ -91,6 +92,9 @@ def items_of(words: str) -> tuple[tuple[str, ...], str]:
     listed = head[frame.end() :] if frame else head
     parts = [clean(re.sub(r"(?:的)?(?:更)?(?:多|少|高|低)$", "", part.strip())) for part in _ITEMS.split(listed)]
     parts = [part.strip(",、的 ") for part in parts if part.strip(",、的 ")]
+    if len(parts) < 2 and (against := _AGAINST.match(listed)):
+        parts = [clean(against["first"]), clean(against["second"])]
+        return tuple(parts), clean(context) if all(parts) else ""
     if len(parts) < 2:
         return (), ""
     tail = clean(words[len(head) :]) if len(head) < len(words) else ""

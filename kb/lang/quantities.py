@@ -20,7 +20,7 @@ from kb.lang.numerals import ARABIC, CHINESE, arabic_number, chinese_number, mul
 from kb.lang.units import unit_pattern, units
 from kb.types import Precision, Quantity, Span
 
-_ABOUT_BEFORE = "将近|接近|大约|近|约"
+_ABOUT_BEFORE = "将近|接近|大约|近|(?<![民合契条公签预])约"
 _LEAST_BEFORE = "不少于|不低于|超过|突破|至少|最少|高于|多达|超|逾|满|上(?=[百千万亿])"
 _MOST_BEFORE = "不超过|不高于|不大于|至多|最多|低于|少于"
 _LEAST_AFTER = "以上|及以上|之多"
@@ -106,10 +106,12 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
         return "date"
     if re.match(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)", folded[end:]):
         return "date"
-    if re.search(r"[+×:/a-z]$|\d-$", before) or re.match(r"[+×a-z>]", after) or re.search(r"\d$", before):
+    if re.search(r"[+×/a-z]$|\d[-:]$", before) or re.match(r"[+×a-z>]", after) or re.search(r"\d$", before):
         return "name"
     if text in _HOTLINES and not re.match(rf"\s?(?:{unit_pattern()})", after):
         return "name"
+    if text == "24" and re.match(r"\s?小时", after):
+        return "name"  # 24小时自助服务
     if match is None:
         return "no_unit"
     return _vague_or_idiom(folded, number, match)
