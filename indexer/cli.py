@@ -47,7 +47,10 @@ def _told(command: Callable[P, R]) -> Callable[P, R]:
 
 def _folder(name: str, field: str, text: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     def default() -> Path:
-        return Path(getattr(Settings.from_environment(), field))
+        try:
+            return Path(getattr(Settings.from_environment(), field))
+        except JushiError as error:
+            raise click.ClickException(str(error)) from error
 
     return click.option(
         name, type=click.Path(path_type=Path), default=default, show_default=f"KB_{field.upper()}", help=text
@@ -87,6 +90,7 @@ def _print_summary(console: Console, result: BuildReport) -> None:
         f"已建立索引 {result.generation}:{result.files} 个文件,{result.reports} 份报告,{result.paragraphs} 段,"
         f"{result.facts} 个数字{share}，用时 {result.seconds:.1f} 秒。",
         highlight=False,
+        soft_wrap=True,
     )
     _print_problems(console, result.problems)
 
@@ -94,13 +98,15 @@ def _print_summary(console: Console, result: BuildReport) -> None:
 def _print_problems(console: Console, problems: tuple[Problem, ...]) -> None:
     skipped = sum(problem.fatal for problem in problems)
     if problems:
-        console.print(f"{len(problems)} 处问题，跳过 {skipped} 个文件：", highlight=False)
+        console.print(f"{len(problems)} 处问题，跳过 {skipped} 个文件：", highlight=False, soft_wrap=True)
     for problem in problems[:_SHOWN]:
         where = f"{problem.source}:{problem.line}" if problem.line else problem.source
         mark = "跳过" if problem.fatal else "提示"
-        console.print(f"  {mark}  {escape(where)}  {escape(problem.message)}", highlight=False)
+        console.print(f"  {mark}  {escape(where)}  {escape(problem.message)}", highlight=False, soft_wrap=True)
     if len(problems) > _SHOWN:
-        console.print(f"  ……另有 {len(problems) - _SHOWN} 处，见 python -m indexer status", highlight=False)
+        console.print(
+            f"  ……另有 {len(problems) - _SHOWN} 处，见 python -m indexer status", highlight=False, soft_wrap=True
+        )
 
 
 @cli.command(help="索引的现状：收录了什么，有哪些问题。")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from kb.answer.absence import absent
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, money_text, named, number_text, period_text
-from kb.answer.figures import Found, find
-from kb.answer.match import class_of
+from kb.answer.figures import Found, choose, find, of_one_indicator
+from kb.answer.match import Matcher, class_of
 from kb.types import Fact, Piece, Question, Status, Table, Target, Wanted
 
 
@@ -58,7 +58,21 @@ def target_sides(question: Question, desk: Desk) -> list[Side]:
         place = target.places[0].name if target.places else ""
         year = found.fact.period.year if found else (target.years[-1] if target.years else 0)
         sides.append(Side(f"{place}{f'{year}年' if year else ''}", target, wanted, found))
-    return _of_one_class(sides, question, desk)
+    return _of_one_indicator(_of_one_class(sides, question, desk), question, desk)
+
+
+def _of_one_indicator(sides: list[Side], question: Question, desk: Desk) -> list[Side]:
+    """Where one thing is compared and the sides found different indicators, take the one that all sides state."""
+    facts = [side.found.fact for side in sides if side.found is not None]
+    names = {fact.indicator or fact.phrase for fact in facts}
+    if len(facts) < len(sides) or len(names) < 2 or len({side.wanted.words for side in sides}) > 1:
+        return sides
+    groups = [Matcher(desk, side.wanted, plans=question.plans).matches(desk.facts(side.target)) for side in sides]
+    again = [
+        replace(side, found=choose(desk, group, side.target))
+        for side, group in zip(sides, of_one_indicator(groups), strict=True)
+    ]
+    return again if all(side.found is not None for side in again) else sides
 
 
 def _of_one_class(sides: list[Side], question: Question, desk: Desk) -> list[Side]:

@@ -97,9 +97,11 @@ class Desk:
         return [self._paragraphs[key] for key in keys if key in self._paragraphs]
 
     def paragraph(self, fact: Fact) -> Paragraph:
+        """The paragraph that a fact stands in."""
         return self.paragraphs([(fact.report_id, fact.paragraph)])[0]
 
     def folded(self, paragraph: Paragraph) -> Folded:
+        """The paragraph in its searched form, kept for this answer."""
         key = (paragraph.report_id, paragraph.number)
         if key not in self._folded:
             self._folded[key] = fold(paragraph.text)
@@ -115,10 +117,12 @@ class Desk:
         return self.snapshot.figures.facts(FactQuery(reports=ids, years=years))
 
     def report(self, fact: Fact) -> Report:
+        """The report that states a fact."""
         return self.catalogue.by_id[fact.report_id]
 
     @cached_property
     def indexed(self) -> int:
+        """How many paragraphs the index holds."""
         return self.snapshot.passages.count()
 
     # --- citing ------------------------------------------------------------------------------------------------------
@@ -131,9 +135,11 @@ class Desk:
         return list(self._cited).index(key) + 1
 
     def cite_fact(self, fact: Fact) -> int:
+        """The number of the citation of a fact's figure."""
         return self.cite(self.paragraph(fact), fact.figure)
 
     def citations(self) -> tuple[Citation, ...]:
+        """All citations made, in order of their numbers."""
         return tuple(self._citation(n, cited) for n, cited in enumerate(self._cited.values(), 1))
 
     def _citation(self, n: int, cited: _Cited) -> Citation:
@@ -153,6 +159,7 @@ class Desk:
         return written if fact.unit in ("", "%") or not written[-1:].isdigit() else f"{fact.value:f}{fact.unit}"
 
     def clause_text(self, fact: Fact) -> str:
+        """The clause that a fact stands in, as published."""
         return self.paragraph(fact).text[fact.clause.start : fact.clause.end].strip()
 
     def is_true_to_text(self, fact: Fact) -> bool:

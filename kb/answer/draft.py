@@ -40,6 +40,7 @@ class Draft:
         self.lines.append(tuple(Piece(typeset(piece)) if isinstance(piece, str) else piece for piece in pieces))
 
     def note(self, text: str) -> None:
+        """Add what a reader should know, once."""
         text = typeset(text)
         if text not in self.notes:
             self.notes.append(text)
@@ -49,14 +50,17 @@ class Draft:
         return Piece(self.desk.figure_text(fact), (self.desk.cite_fact(fact),))
 
     def remember(self, fact: Fact) -> None:
+        """Keep the place and year of a fact for follow-ups."""
         key = (fact.place_code, fact.period.year)
         if key not in self.answered:
             self.answered.append(key)
 
     def assume(self, slot: str, label: str, value: str) -> None:
+        """Say what was taken for granted."""
         self.readings.append(Reading(slot, label, typeset(value), "assumed"))
 
     def finished(self, generation: str) -> Answer:
+        """The answer as it goes out."""
         return Answer(
             status=self.status,
             lines=tuple(self.lines),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -109,6 +110,25 @@ def _contradicts(one: Fact, other: Fact) -> bool:
     """Whether two facts of one thing, place and period give different values, in different paragraphs."""
     apart = (one.report_id, one.paragraph) != (other.report_id, other.paragraph)
     return apart and one.value != other.value and one.period == other.period and one.place_code == other.place_code
+
+
+def of_one_indicator(groups: Sequence[Sequence[Match]]) -> list[list[Match]]:
+    """Groups of matches (a year's, a place's), each with the indicator that most groups state put first where it has a
+    good match of it: what is set side by side should count the same.
+    """
+    stated = Counter(
+        name for group in groups for name in {m.fact.indicator for m in group if m.score >= GOOD and m.fact.indicator}
+    )
+    if not stated or stated.most_common(1)[0][1] < 2:
+        return [list(group) for group in groups]
+    leading = stated.most_common(1)[0][0]
+    arranged = []
+    for group in groups:
+        ordered = sorted(group, key=lambda match: -match.score)
+        best = ordered[0].score if ordered else 0.0
+        same = [m for m in ordered if m.fact.indicator == leading and m.same and m.score >= max(GOOD, best * 0.6)]
+        arranged.append(same or ordered)
+    return arranged
 
 
 def change_of(desk: Desk, fact: Fact) -> tuple[Fact, ...]:

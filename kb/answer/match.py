@@ -17,19 +17,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.answer.desk import Desk
-from kb.lang.normalize import folded_text
+from kb.answer.views import Views, views_of, written
 from kb.lang.tokens import is_number, stop_words
 from kb.lang.units import family
 from kb.lexicon.indicators import Indicator, indicators
 from kb.lexicon.words import analyser, as_written, related
-from kb.types import Fact, FactKind, FactStatus, Paragraph, Wanted
+from kb.types import Fact, FactKind, FactStatus, Wanted
 
 GOOD = 0.44  # below this a figure is not what was asked for
-_OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.65, 0.5, 0.3, 0.2
 _SAID = 0.15  # share of the question's own words below which the words around it count for nothing
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
-_SENTENCE_END = re.compile(r"[。!?;\n]")
 _LIGHT = frozenset(
     "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
@@ -135,8 +133,8 @@ class Matcher:
             beside = best is not None and (fact.report_id, fact.paragraph) == (best.report_id, best.paragraph)
             if best is None or not beside or match.score < GOOD or not fact.rule.endswith("+subject"):
                 continue
-            own = _written(fact.phrase.split(" ")[-1])
-            lacking = [term for term in self.terms if len(term.word) > 1 and term.word not in _written(best.phrase)]
+            own = written(fact.phrase.split(" ")[-1])
+            lacking = [term for term in self.terms if len(term.word) > 1 and term.word not in written(best.phrase)]
             if any(term.word in own for term in lacking):
                 raised = replace(match, score=matches[0].score * 1.02)
                 return [raised, *(one for one in matches if one is not match)]
@@ -169,7 +167,7 @@ class Matcher:
     def match(self, fact: Fact) -> Match | None:
         """The match of one fact, None where none of the question's own words name it."""
         paragraph = self.desk.paragraph(fact)
-        views = _views(self.desk, fact, paragraph)
+        views = views_of(self.desk, fact, paragraph)
         factor, same = self._indicator_factor(fact)
         coverage = self._coverage(self.terms, views, explained=same)
         if not self.terms:
@@ -190,7 +188,7 @@ class Matcher:
             factor *= 0.97
         return Match(fact, score * factor, coverage, same)
 
-    def _tells(self, views: _Views) -> bool:
+    def _tells(self, views: Views) -> bool:
         """Whether a figure's clause holds a word that tells the indicator meant from the others of its topic (审结)."""
         topic = indicators().topics[self.meant[0].topic].words
         telling = {
@@ -201,7 +199,7 @@ class Matcher:
         }
         return not telling or any(word in views.clause or word in views.own for word in telling)
 
-    def _coverage(self, terms: Sequence[_Term], views: _Views, *, explained: bool = False) -> float:
+    def _coverage(self, terms: Sequence[_Term], views: Views, *, explained: bool = False) -> float:
         """`explained`: the figure counts the indicator meant, so the words that name the indicator are as good as held."""
         whole = sum(term.weight for term in terms)
         held = 0.0
@@ -257,91 +255,6 @@ def class_of(fact: Fact) -> str:
     """
     kin = family(fact.unit) or fact.unit
     return "things" if kin in ("cases", "pieces", "papers") else kin
-
-
-@dataclass(frozen=True, slots=True)
-class _Views:
-    """The texts in which a figure's name is looked for, from the nearest to the farthest."""
-
-    own: str
-    clause: str
-    sentence: str
-    before: str
-    near: str
-    far: str
-
-    def holds(self, word: str) -> float:
-        best = self._plain(word)
-        for other, degree in related().get(word, {}).items():
-            if best < degree:
-                best = max(best, degree * self._plain(other))
-        parts = _parts(word)
-        if best < _CLAUSE and parts:
-            best = max(best, 0.95 * sum(self.holds(part) for part in parts) / len(parts))
-        elif best < _CLAUSE and len(word) > 2:
-            pairs = [word[at : at + 2] for at in range(len(word) - 1)]
-            best = max(best, 0.75 * sum(pair in self.own or pair in self.clause for pair in pairs) / len(pairs))
-            if all(char in self.own for char in word):
-                best = max(best, 0.7)
-        return best
-
-    def _plain(self, word: str) -> float:
-        if word in self.own:
-            return _OWN
-        if word in self.clause:
-            return _CLAUSE
-        if word in self.sentence:
-            return _SENTENCE
-        if word in self.before:
-            return _BEFORE
-        if word in self.near:
-            return _NEAR
-        return _FAR if word in self.far else 0.0
-
-
-def _views(desk: Desk, fact: Fact, paragraph: Paragraph) -> _Views:
-    folded = desk.folded(paragraph)
-    text = _written(folded.text)
-    own = _written(fact.phrase)
-    clause = _written(fold_slice(paragraph.text, fact.clause.start, fact.clause.end))
-    section = _written(fold_slice(" ".join(paragraph.section)))
-    at = text.find(clause) if clause else -1
-    if at < 0:
-        return _Views(own, clause, clause, "", text, section)
-    start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
-    stop = _SENTENCE_END.search(text, at + len(clause))
-    sentence = text[start : stop.start() if stop else len(text)]
-    earlier = max((m.end() for m in _SENTENCE_END.finditer(text, 0, max(0, start - 1))), default=0)
-    return _Views(own, clause, sentence, text[earlier:start], text, section)
-
-
-@lru_cache(maxsize=4096)
-def _parts(word: str) -> tuple[str, ...]:
-    """The shorter words that a long one is made of (调解纠纷: 调解, 纠纷), end to end; () where there are none."""
-    shorter = sorted({part for part in analyser().terms(word) if part != word and len(part) > 1}, key=len, reverse=True)
-    parts, at = [], 0
-    while at < len(word):
-        part = next((one for one in shorter if word.startswith(one, at)), "")
-        if not part:
-            return ()
-        parts.append(part)
-        at += len(part)
-    return tuple(parts)
-
-
-@lru_cache(maxsize=8192)
-def _written(folded: str) -> str:
-    return as_written(folded)
-
-
-def fold_slice(text: str, start: int = 0, end: int | None = None) -> str:
-    """Folded text of a published slice."""
-    return _fold(text[start:end])
-
-
-@lru_cache(maxsize=8192)
-def _fold(text: str) -> str:
-    return folded_text(text)
 
 
 @lru_cache(maxsize=1)

@@ -45,7 +45,7 @@ def answer(question: Question, desk: Desk) -> Draft:
 
 def _tell(draft: Draft, wanted: Wanted, facts: list[Fact]) -> None:
     first = facts[0]
-    topic = wanted.words.replace(" ", "")
+    topic = wanted.words.replace(" ", "").removesuffix("的")
     pieces: list[str | Piece] = [f"{first.place}{period_text(first)}{topic}的数字有{len(facts)}个:"]
     for index, fact in enumerate(facts[:MOST]):
         pieces += [";" if index else "", named(fact), draft.figure(fact)]

@@ -168,7 +168,7 @@ def _from_sentences(draft: Draft, reports: Sequence[Report], words: str) -> bool
         for one, text in found
         if must or one.coverage >= _ENOUGH or _share(desk, topic, text) >= _SHARE
     )
-    paragraphs = [paragraph for paragraph in paragraphs if paragraph.kind not in _NO_ANSWER]
+    paragraphs = _below_headings(desk, [paragraph for paragraph in paragraphs if paragraph.kind not in _NO_ANSWER])
     chosen = best_sentences([(p, desk.folded(p)) for p in paragraphs], topic, dated=when)
     if not chosen:
         return False
@@ -180,6 +180,19 @@ def _from_sentences(draft: Draft, reports: Sequence[Report], words: str) -> bool
     if len(reports) > 1 and not draft.question.targets[0].places:
         draft.assume("place", "地区", f"{report.place}{report.year}年")
     return True
+
+
+def _below_headings(desk: Desk, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """A heading answers by what stands below it: each gives way to its first two paragraphs, where it has any."""
+    kept: dict[tuple[str, int], Paragraph] = {}
+    for paragraph in paragraphs:
+        chosen = [paragraph]
+        if paragraph.kind == ParagraphKind.HEADING:
+            following = desk.paragraphs((paragraph.report_id, paragraph.number + step) for step in (1, 2))
+            below = [p for p in following if p.kind == ParagraphKind.BODY and paragraph.text in p.section]
+            chosen = below or chosen
+        kept |= {(p.report_id, p.number): p for p in chosen if (p.report_id, p.number) not in kept}
+    return list(kept.values())
 
 
 def _share(desk: Desk, topic: str, text: str) -> float:

@@ -12,7 +12,7 @@ from kb.answer.absence import absent, place_year_of
 from kb.answer.compare import compare_items
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
-from kb.answer.figures import choose
+from kb.answer.figures import choose, of_one_indicator
 from kb.answer.match import GOOD, Match, Matcher, class_of
 from kb.ask import cues
 from kb.lexicon.places import gazetteer
@@ -87,7 +87,8 @@ def field_of(
     by_place: dict[str, list[Match]] = {}
     for match in matcher.matches(own):
         by_place.setdefault(match.fact.place_code, []).append(match)
-    chosen = [found.match for matches in by_place.values() if (found := choose(desk, matches, Target(years=years)))]
+    groups = of_one_indicator(list(by_place.values()))
+    chosen = [found.match for matches in groups if (found := choose(desk, matches, Target(years=years)))]
     best = max((match.score for match in chosen), default=0.0)
     chosen = [match for match in chosen if match.same or match.score >= best * _RELATIVE]
     kept, aside = _comparable(chosen)

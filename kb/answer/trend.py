@@ -9,7 +9,7 @@ from dataclasses import replace
 from kb.answer.absence import absent
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, named, number_text, period_text
-from kb.answer.figures import change_of, choose, find
+from kb.answer.figures import change_of, choose, find, of_one_indicator
 from kb.answer.match import GOOD, Match, Matcher
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
@@ -60,8 +60,11 @@ def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
     by_year: dict[int, list[Match]] = {}
     for match in Matcher(desk, wanted).matches(desk.facts(target)):
         by_year.setdefault(match.fact.period.year, []).append(match)
+    groups = of_one_indicator(list(by_year.values()))
     chosen = [
-        found.match for year, matches in by_year.items() if (found := choose(desk, matches, Target(years=(year,))))
+        found.match
+        for year, matches in zip(by_year, groups, strict=True)
+        if (found := choose(desk, matches, Target(years=(year,))))
     ]
     if not chosen:
         return []

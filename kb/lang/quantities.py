@@ -31,6 +31,7 @@ _IDIOM = re.compile(
     r"项(?:执法)?制度|个(?:维护|确立|意识|自信|全面|导向|一百年|一批|方面|层面|环节|结合|务必|统一|标准|月度)|大(?:调解|体系)"
     r"|个[^,。]{0,4}方面|方面"
 )
+_DATE_AFTER = re.compile(r"\s?(?:年|月(?!度)|日|时(?!长)|点\d|:\d|号|版|世纪|周年)|[-/.]\d{1,2}[-/.]\d")
 _HOTLINES = frozenset(
     "110 119 120 122 10086 12110 12301 12309 12313 12314 12315 12317 12318 12319 12320 12328 12329 12333 12337 12338 "
     "12339 12342 12345 12348 12350 12355 12358 12360 12363 12365 12366 12367 12368 12369 12371 12377 12380 12381 12385 "
@@ -98,23 +99,20 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
     """Why the number is no quantity, or ""."""
     start, end = number.span()
     before, after, text = folded[max(0, start - 4) : start], folded[end : end + 4], number[0]
-    if any(span.start <= start < span.end for span in quoted):
-        return "quoted"
-    if re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after):
-        return "ordinal"
-    if re.match(r"\s?(?:年|月(?!度)|日|时(?!长)|点\d|:\d|号|版|世纪|周年)|[-/.]\d{1,2}[-/.]\d", after):
-        return "date"
-    if re.match(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)", folded[end:]):
-        return "date"
-    if re.search(r"[+×/a-z]$|\d[-:]$", before) or re.match(r"[+×a-z>]", after) or re.search(r"\d$", before):
-        return "name"
-    if text in _HOTLINES and not re.match(rf"\s?(?:{unit_pattern()})", after):
-        return "name"
-    if text == "24" and re.match(r"\s?小时", after):
-        return "name"  # 24小时自助服务
-    if match is None:
-        return "no_unit"
-    return _vague_or_idiom(folded, number, match)
+    until_date = re.match(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)", folded[end:])
+    counted = re.match(rf"\s?(?:{unit_pattern()})", after)
+    reasons = (
+        ("quoted", any(span.start <= start < span.end for span in quoted)),
+        ("ordinal", re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after)),
+        ("date", until_date or _DATE_AFTER.match(after)),
+        ("name", re.search(r"[+×/a-z]$|\d[-:]$", before) or re.match(r"[+×a-z>]", after) or re.search(r"\d$", before)),
+        ("name", text in _HOTLINES and not counted),
+        ("name", text == "24" and re.match(r"\s?小时", after)),  # 24小时自助服务
+        ("no_unit", match is None),
+    )
+    return next((reason for reason, holds in reasons if holds), "") or (
+        _vague_or_idiom(folded, number, match) if match is not None else ""
+    )
 
 
 def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) -> str:

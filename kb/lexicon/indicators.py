@@ -1,7 +1,7 @@
 """Indicators: what a figure counts, and what must not be taken for it.
 
-The table is data/indicators.toml (its head explains the fields); KB users may add `indicators.toml` of the same form
-beside their reports. An indicator is recognised by words, the same for a figure's own words and for a question's.
+The table is data/indicators.toml; its head explains the fields, and users add to it. An indicator is recognised by words,
+the same for a figure's own words and for a question's.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from kb.errors import DataError
@@ -120,8 +119,6 @@ def _indicator(entry: dict[str, Any]) -> Indicator:
 
 
 @cache
-def indicators(path: Path | None = None) -> Indicators:
-    """The project's table, or the one at `path`."""
-    if path is not None:
-        return load(path.read_text("utf-8"), str(path))
+def indicators() -> Indicators:
+    """The table, read once a process."""
     return load(resources.files("kb.lexicon").joinpath("data/indicators.toml").read_text("utf-8"), "indicators.toml")
