@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from indexer import checking
 from indexer import explain as explaining
 from indexer.pipeline import BuildReport, build, read_bytes
+from indexer.watch import changes
 from kb.config import Settings
 from kb.errors import JushiError
 from kb.lexicon.words import analyser
@@ -64,6 +65,21 @@ _index = _folder("--index", "index", "存放索引的文件夹")
 @click.group(help="据实：读取报告，建立索引。")
 def cli() -> None:
     """Group of all commands."""
+
+
+@cli.command(help="守候报告文件夹：文件有变动并停稳后，自动重建索引。按 Ctrl+C 结束。")
+@_reports
+@_index
+@_told
+def watch(reports: Path, index: Path) -> None:
+    """Build, then build again after each change, until interrupted."""
+    console = Console(stderr=True)
+    _print_summary(console, build(reports, index))
+    try:
+        for _ in changes(reports):
+            _print_summary(console, build(reports, index))
+    except KeyboardInterrupt:
+        console.print("已停止守候。")
 
 
 @cli.command("build", help="读取全部报告，建立新的索引并启用。")

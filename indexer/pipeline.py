@@ -17,7 +17,7 @@ from indexer.facts.extract import Extraction, Extractor
 from indexer.metadata import report_of
 from indexer.readers import read
 from indexer.structure import paragraphs_of
-from kb.errors import ReadError
+from kb.errors import ReadError, ReportsFolderError
 from kb.lang.normalize import folded_text
 from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
@@ -66,6 +66,9 @@ def build(reports_dir: Path, index_dir: Path, *, jobs: int = 1, progress: Progre
     started = time.perf_counter()
     found = discover(reports_dir)
     problems = list(found.problems)
+    missing = next((problem for problem in problems if problem.code == "no_folder"), None)
+    if missing is not None:
+        raise ReportsFolderError(missing.message)
     read_reports: list[ReadReport] = []
     sources: dict[str, str] = {}
     with GenerationWriter(index_dir, analyser().version) as writer:

@@ -7,6 +7,7 @@
     │   ├── NoIndexError         nothing was built yet
     │   ├── OutdatedIndexError   built by another analyser or schema
     │   └── BrokenIndexError     files of a generation are missing or damaged
+    ├── ReportsFolderError       the folder of reports is not there
     ├── ReadError                a file cannot be read as a report; the pipeline turns it into a Problem
     └── RequestError             a request asks for what is not there or not allowed
 
@@ -61,6 +62,10 @@ class BrokenIndexError(IndexStateError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"索引文件缺失或损坏：{path}。", "请运行 python -m indexer build --full。")
+
+
+class ReportsFolderError(JushiError):
+    code = "no_folder"
 
 
 class ReadError(JushiError):

@@ -477,6 +477,7 @@ def check(answer):
     assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
     for citation in answer.citations:
         assert citation.source in TEXTS
+        assert len(set(citation.marks)) == len(citation.marks)
         for mark in citation.marks:
             assert 0 <= mark.start < mark.end <= len(citation.text)
     _check_figures(answer)

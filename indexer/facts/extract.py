@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 EXTRACTOR_VERSION = "1"
 _INCLUDING = re.compile(r"^(?:含|包括|包含)")
+_INTAKE = frozenset({"受理", "办理", "收到", "承办", "新收"})  # 受理373件 counts the cases themselves
 _READ = (ParagraphKind.BODY, ParagraphKind.TABLE)
 
 
@@ -173,7 +174,8 @@ class _ParagraphReading:
     ) -> Name:
         if (own.endswith("类") or (rule == "list" and len(own) <= 6)) and (self.subject or self.carried):
             return Name(own, self.subject or self.carried)
-        follows = head is not None and head.unit == quantity.unit and len(own) <= 4
+        joined = "、" in self.text[max(clause.start, quantity.span.start - 24) : quantity.span.start]
+        follows = head is not None and head.unit == quantity.unit and len(own) <= 4 and not joined
         if follows and said and not self.tools.indicators.topics_in(own):
             return Name(own, self.subject)  # 其他处理12件 in a chain of one unit
         if not is_dependent(own) and not part:
@@ -209,7 +211,7 @@ class _ParagraphReading:
         known = recognise(name.phrase.replace(" ", ""), unit)
         if name.subject and name.own:
             of_subject = recognise(name.subject, unit)
-            known = tuple(one for one in known if one not in of_subject)
+            known = tuple(one for one in known if one not in of_subject) or (of_subject if name.own in _INTAKE else ())
         return known[0].name if known else ""
 
     def _fact(self, quantity: Quantity, name: Name, sentence: Span, clause: Span, left: str, rule: str) -> Fact:
@@ -250,7 +252,8 @@ def _tied(fact: Fact, head: Fact | None, previous: Fact | None, *, part: bool) -
     hangs = fact.rule.endswith("+subject")
     if fact.kind == FactKind.CHANGE:
         if hangs and previous is not None and previous.paragraph == fact.paragraph:
-            return replace(fact, change_of=previous.number, indicator=fact.indicator or previous.indicator)
+            whole = previous.change_of if previous.kind == FactKind.CHANGE else 0
+            return replace(fact, change_of=whole or previous.number, indicator=fact.indicator or previous.indicator)
         return fact
     same = head is not None and head.unit == fact.unit and fact.value <= head.value and fact.kind == FactKind.AMOUNT
     if head is not None and same and (part or (hangs and head.paragraph == fact.paragraph)):

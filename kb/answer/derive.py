@@ -19,7 +19,9 @@ from kb.lexicon.words import as_written
 from kb.types import Fact, FactKind, Target, Wanted
 
 _RATE = re.compile(r"(?P<act>[\u4e00-\u9fff]{2})率")
-_NOT = re.compile(r"(?:(?<!罚)没(?!收)有?|未|尚未|还没有?|不)(?P<act>[\u4e00-\u9fff]{1,4})")
+_NOT = re.compile(
+    r"(?:(?<!罚)没(?!收)有?|未|尚未|不)(?P<act>调解成功|审结|办结|结案|受理|通过|化解|完成|整改|合格|立案|履行|办理|[\u4e00-\u9fff]{1,2})"
+)
 _DONE = re.compile(r"(?:已经?)(?P<act>办结|办完|审结|结案|完成|处理完)")
 _SHARE = re.compile(r"(?P<act>.{2,20}?)占(?P<whole>.{2,20}?)(?:的)?(?:比例|比重|百分之几|百分比|多少|几成|$)")
 _UNDER_WAY = "正在办理"

@@ -21,10 +21,10 @@ def answer(question: Question, desk: Desk) -> Draft:
     target = question.targets[0]
     wanted = question.wanted[0] if question.wanted else Wanted("")
     wanted = Wanted(" ".join(_LOOSE.sub(" ", wanted.words).split()), wanted.context)
-    facts = [fact for fact in desk.facts(target) if fact.status == FactStatus.DONE]
+    facts = [fact for fact in desk.facts(target) if fact.status == FactStatus.DONE and fact.kind != FactKind.CHANGE]
     if wanted.words:
         matcher = Matcher(desk, wanted)
-        matches = matcher.matches(fact for fact in facts if fact.kind != FactKind.CHANGE)
+        matches = matcher.matches(facts)
         named_ones = [match.fact for match in matches if match.coverage >= _ENOUGH]
         tables = {(fact.report_id, fact.paragraph) for fact in named_ones if fact.rule.startswith("table")}
         whole = [fact for fact in facts if (fact.report_id, fact.paragraph) in tables]

@@ -25,6 +25,7 @@ _GENERAL = re.compile(
     r"|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务|哪|几|项"
     r"|怎么|怎样|如何|哪些|什么|有|是|的|还|都|了|司法局|履行|履职|职责|情况|第一责任人|主要负责人|党政|依法行政|思路|做|要|将|为|在|上|里|中|会|个|[\s,。?!、;:]"
 )
+_FROM_THEN = re.compile(r"下一?步|今后|明年|来年|下一?年度?")  # 2024年的下一步安排 stands in the report of 2024
 _SHARE = 0.4
 _ENOUGH = 0.24  # share of the question that a passage must hold to be an answer
 
@@ -53,7 +54,8 @@ def _reports(desk: Desk, question: Question, target: Target) -> tuple[Report, ..
     """Reports to read: of the place and year; of the year before where plans are asked for; of the place's divisions."""
     catalogue = desk.catalogue
     years = target.years
-    if question.plans and years:
+    ahead = question.plans and not _FROM_THEN.search(question.folded)
+    if ahead and years:
         years = (*years, *(year - 1 for year in years))
     if not target.places:
         return catalogue.in_scope(question.scope, years)
@@ -61,7 +63,7 @@ def _reports(desk: Desk, question: Question, target: Target) -> tuple[Report, ..
     found = catalogue.of_places([code], years)
     if not found and not catalogue.of_places([code]):
         found = catalogue.below(code, years)
-    if question.plans and target.years:
+    if ahead and target.years:
         before = tuple(report for report in found if report.year == target.years[-1] - 1)
         found = before or found
     if not target.years and len({report.place_code for report in found}) == 1:

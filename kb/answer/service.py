@@ -23,7 +23,7 @@ from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery
 from kb.store.export import FigureRow, figure_row
 from kb.store.generations import Snapshot, Snapshots
-from kb.types import Answer, Citation, Fact, Paragraph, Report
+from kb.types import Answer, Citation, Fact, Intent, Paragraph, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class KnowledgeBase:
             holdings = Holdings(desk.catalogue.covered, self._today(), desk.snapshot.passages.document_frequency)
             asked = follow(understand(question, holdings), before, holdings)
             draft = HANDLERS[asked.intent](asked, desk)
-            return Reply(draft.finished(desk.snapshot.generation), draft.turn(before).to_json())
+            after = state if asked.intent == Intent.SMALLTALK and before else draft.turn(before).to_json()
+            return Reply(draft.finished(desk.snapshot.generation), after)
 
     def search(self, query: str, place: str = "", year: int = 0, limit: int = 20) -> tuple[Citation, ...]:
         """Paragraphs that hold the words of `query`, best first; of a place (name or code) and year where given."""

@@ -29,6 +29,7 @@ class Views:
     far: str
 
     def holds(self, word: str) -> float:
+        """How well a word, its parts or a related word stand here, 0 to 1: the nearer the better."""
         best = self._plain(word)
         for other, degree in related().get(word, {}).items():
             if best < degree:

@@ -188,10 +188,13 @@ def _other_target(question: Question, turn: Turn) -> Question:
         intent = Intent.LOOKUP
     folded = f"{question.folded} {turn.context} {turn.words}" if intent == Intent.PASSAGE else question.folded
     inherited_year = "" if question.targets[0].years else _year_text(targets)
+    inherited_place = "" if question.targets[0].places else _place_text(targets)
     return replace(
         question, intent=intent, folded=folded, targets=targets, scope=scope, ascending=turn.ascending,
         wanted=(Wanted(turn.words, turn.context, turn.unit, turn.kind),),
-        readings=_inherited(question, ("topic", "主题", turn.words), ("year", "年份", inherited_year)),
+        readings=_inherited(
+            question, ("topic", "主题", turn.words), ("place", "地区", inherited_place), ("year", "年份", inherited_year)
+        ),
     )  # fmt: skip
 
 
@@ -218,6 +221,8 @@ def _other_words(question: Question, turn: Turn) -> Question:
     intent = question.intent
     if intent == Intent.PASSAGE and turn.intent in _FIGURES and re.search(r"呢[?。!]*$", question.folded):
         intent = Intent.LOOKUP
+        if turn.intent == Intent.TREND and not said:
+            intent, targets = Intent.TREND, tuple(replace(target, years=()) for target in targets)
     folded = f"{turn.words} {question.folded}" if intent == Intent.PASSAGE else question.folded
     plain = f"{turn.words} {question.plain}"
     return replace(

@@ -104,7 +104,9 @@ def _mend_words(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
         while at < len(words):
             for size in range(min(5, len(words) - at), 0, -1):
                 piece = "".join(words[at : at + size])
-                word = _word_sounding_like(piece, holdings) if 2 <= len(piece) <= 6 else ""
+                # a word of the dictionary is no typo by itself: 巡查 is not 巡察
+                fits = 2 <= len(piece) <= 6 and not (size == 1 and len(piece) > 1)
+                word = _word_sounding_like(piece, holdings) if fits else ""
                 if word:
                     readings.append(Reading("word", "字词", f"{piece}→{word}", "mended"))
                     text = text.replace(piece, word)

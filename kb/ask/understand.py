@@ -16,6 +16,7 @@ from kb.lang.numerals import chinese_number, find_numbers
 from kb.lexicon.words import as_written
 from kb.types import Intent, Place, Question, Reading, Scope, Target, Wanted
 
+_CHANGED = re.compile(r"^(?:增长|增加|减少|下降|上升|提高|变化|多|少)了?$")
 _GROWTH = re.compile(r"增速|增长率|增幅|涨幅|降幅")
 _SIGNS = {
     "超过": ">",
@@ -48,6 +49,9 @@ def understand(text: str, holdings: Holdings) -> Question:
         return Question(text, written, mended.text, talk, found.targets, readings=(*mended.readings, *found.readings))
     scope, found = _scope(written, found)
     intent = intent_of(written, len(found.targets), spread=found.spread, scoped=scope is not None)
+    several = len({target.places[:1] for target in found.targets if target.places}) > 1
+    if intent == Intent.RANK and several and scope is None:
+        intent = Intent.COMPARE  # 大兴区、密云区、通州区谁最多
     question = Question(
         text=text,
         folded=written,
@@ -68,7 +72,7 @@ def _scope(folded: str, found: Targets) -> tuple[Scope | None, Targets]:
     match = cues.SCOPE.search(folded)
     if match is None or (match["counted"] and not cues.BOUND.search(folded)):
         return None, found
-    word = match["kind"] or match["which"] or match["whose"] or ""
+    word = match["kind"] or match["which"] or match["tail"] or match["whose"] or ""
     kinds = frozenset(cues.SCOPE_KINDS.get(word, "").split())
     first = found.targets[0]
     within = ""
@@ -97,9 +101,11 @@ def _with_figures(question: Question, found: Targets) -> Question:
         own = " ".join(filter(None, [found.rest, question.targets[0].words]))
         items, around = items_of(own) if question.scope is None else ((), "")
         if items:
-            wanted = tuple(Wanted(item, around, "", kind_of(own)) for item in items)
+            kinds = [kind_of(item) for item in items]
+            shared = kind_of(around) if not any(kinds) else ""
+            wanted = tuple(Wanted(item, around, "", kind or shared) for item, kind in zip(items, kinds, strict=True))
     number = cues.NTH.search(question.folded)
-    top = cues.TOP.search(question.folded)
+    top = cues.TOP.search(question.folded) or cues.MOST_OF.search(question.folded)
     bound = cues.BOUND.search(question.folded) if question.scope is not None else None
     value = find_numbers(bound["value"]) if bound else []
     return replace(
@@ -130,12 +136,20 @@ def _wanted_of_each(targets: tuple[Target, ...], rest: str) -> tuple[Wanted, ...
     own = [clean(target.words) for target in targets]
     spoken = [words for words in own if words]
     shared = (spoken[0] if own[0] else spoken[-1]) if spoken else clean(rest)
-    kinds = [kind_of(words) for words in (rest, *(target.words for target in targets))]
-    kind = next((kind for kind in kinds if kind in ("money", "rate")), "")
+    own = [words if _CHANGED.sub("", words) else "" for words in own]
+    spoken = [words for words in own if words]
+    shared = (spoken[0] if own[0] else spoken[-1]) if spoken else clean(rest)
+    kinds = [kind_of(target.words) for target in targets]
+    kind = next((kind for kind in (kind_of(rest), *kinds) if kind in ("money", "rate")), "")
+    apart = sum(map(bool, own)) > 1  # each side names a thing of its own
     if not kind and _GROWTH.search(rest + " ".join(target.words for target in targets)):
         kind = "change"
     unit = next((unit for target in targets if (unit := unit_of(target.words))), "")
-    return tuple(Wanted(words or shared, clean(rest) if spoken else "", unit, kind) for words in own)
+    around = clean(rest) if spoken else ""
+    return tuple(
+        Wanted(words or shared, around, unit, (said if said in ("money", "rate") else "") if apart else kind)
+        for words, said in zip(own, kinds, strict=True)
+    )
 
 
 def _int(text: str) -> int:

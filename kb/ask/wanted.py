@@ -64,10 +64,10 @@ def unit_of(words: str) -> str:
     match = cues.QUANTIFIER.search(words)
     unit = match["unit"] if match else None
     if not unit and (measure := cues.MEASURE.search(words)):
-        unit = measure["unit"] or measure["heads"]
+        unit = measure["unit"] or measure["heads"] or measure["tail"]
     if not unit and re.search(r"面积", words):
         unit = "平方米"
-    return units()[unit].base if unit else ""
+    return units()[unit].base if unit and unit != "倍" else ""
 
 
 def kind_of(words: str) -> str:

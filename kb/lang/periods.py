@@ -54,6 +54,8 @@ def find_periods(folded: str, base: int, *, loose: bool = False) -> list[PeriodM
             continue
         groups = match.groupdict()
         rule = next(name for name in _RULES if groups.get(name))
+        if base < 1900 and rule in _FROM_BASE:
+            continue  # the base year is unknown
         period = _RULES[rule](match, base)
         if period is not None:
             relative = rule in ("near", "rel", "alone", "now")
@@ -88,6 +90,7 @@ def _pattern(loose: bool) -> re.Pattern[str]:  # noqa: FBT001 (a cache key)
     return _COMPILED[loose]
 
 
+_FROM_BASE = frozenset({"near", "rel", "alone", "now", "untilpart", "since"})
 _COMPILED: dict[bool, re.Pattern[str]] = {}
 
 

@@ -100,11 +100,12 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
     start, end = number.span()
     before, after, text = folded[max(0, start - 4) : start], folded[end : end + 4], number[0]
     until_date = re.match(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)", folded[end:])
+    in_date = re.search(r"\d{4}[-/.](?:\d{1,2}[-/.])?$", folded[max(0, start - 8) : start])
     counted = re.match(rf"\s?(?:{unit_pattern()})", after)
     reasons = (
         ("quoted", any(span.start <= start < span.end for span in quoted)),
         ("ordinal", re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after)),
-        ("date", until_date or _DATE_AFTER.match(after)),
+        ("date", until_date or in_date or _DATE_AFTER.match(folded, end)),
         ("name", re.search(r"[+×/a-z]$|\d[-:]$", before) or re.match(r"[+×a-z>]", after) or re.search(r"\d$", before)),
         ("name", text in _HOTLINES and not counted),
         ("name", text == "24" and re.match(r"\s?小时", after)),  # 24小时自助服务
@@ -119,6 +120,8 @@ def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) ->
     """Chinese numerals with a unit that count nothing: 一个, 数十件, 三项制度."""
     if match["arabic"] or match["per"] or match["part"] or match["half"]:
         return ""
+    if match["chinese"] in ("零", "〇"):
+        return "vague"  # 零件
     if match["chinese"] in ("百", "千", "万", "亿") and not (match["before"] or match["vague"]):
         return "vague"  # 金额(万元), 百姓
     if folded[max(0, number.start() - 1) : number.start()] in (

@@ -43,7 +43,7 @@ class Analyser:
         self._jieba = jieba.Tokenizer()
         self._fast = rjieba.Jieba() if rjieba is not None else None
         for name in names:
-            frequency = self._jieba.suggest_freq(name)
+            frequency = self._jieba.suggest_freq(name) + 1  # no tie with the parts: both cutters agree
             self._jieba.add_word(name, frequency)
             if self._fast is not None:
                 self._fast.add_word(name, frequency, None)
