@@ -68,7 +68,7 @@ def build(reports_dir: Path, index_dir: Path, *, jobs: int = 1, progress: Progre
     problems = list(found.problems)
     missing = next((problem for problem in problems if problem.code == "no_folder"), None)
     if missing is not None:
-        raise ReportsFolderError(missing.message)
+        raise ReportsFolderError(missing.message, "索引保持原样。")
     read_reports: list[ReadReport] = []
     sources: dict[str, str] = {}
     with GenerationWriter(index_dir, analyser().version) as writer:

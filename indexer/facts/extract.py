@@ -200,7 +200,7 @@ class _ParagraphReading:
         for cell in cell_figures(self.text):
             name = Name(cell.name, self.carried or self._heading())
             fact = self._fact(cell.quantity, name, cell.row, cell.row, "", "table")
-            row_periods = period_mentions(cell.name, self.report)
+            row_periods = period_mentions(f"{cell.when} {cell.name}", self.report)
             if row_periods:
                 fact = replace(fact, period=row_periods[-1].period)
             self.facts.append(fact)

@@ -24,11 +24,12 @@ _YEAR = re.compile(r"\s*(?:19|20)\d\d年?度?\s*")
 
 @dataclass(frozen=True, slots=True)
 class CellFigure:
-    """A figure of a table: its `name` from the heads, and the span of its `row`."""
+    """A figure of a table: its `name` from the heads, the span of its `row`, and the year cell before it in the row."""
 
     quantity: Quantity
     name: str
     row: Span
+    when: str = ""
 
 
 def cell_figures(folded: str) -> list[CellFigure]:
@@ -37,7 +38,7 @@ def cell_figures(folded: str) -> list[CellFigure]:
     heads: dict[int, str] = {}
     start = 0
     for line in folded.split("\n"):
-        row, at, label = Span(start, start + len(line)), start, ""
+        row, at, label, when = Span(start, start + len(line)), start, "", ""
         for column, cell in enumerate(line.split(_SEPARATOR)):
             head = heads.get(column, "")
             quantity = _cell_quantity(cell, at, head, label)
@@ -46,10 +47,11 @@ def cell_figures(folded: str) -> list[CellFigure]:
                     heads[column] = cell.strip()
                     label = cell.strip()
                 elif _YEAR.fullmatch(cell):
-                    heads[column] = label = cell.strip()
+                    when = f"{cell.strip().rstrip('年度')}年"
+                    heads[column] = when
             elif not re.search(r"序号|编号|年份|代码|电话", head):
                 name = " ".join(dict.fromkeys(_plain(part) for part in (label, head) if part)).strip()
-                found.append(CellFigure(quantity, name, row))
+                found.append(CellFigure(quantity, name, row, when))
             at += len(cell) + len(_SEPARATOR)
         start += len(line) + 1
     return found

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kb.answer import trend
+from kb.answer import kinds, trend
 from kb.answer.absence import absent, place_year_of
 from kb.answer.compare import compare_items
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
-from kb.answer.figures import choose, of_one_indicator
-from kb.answer.match import GOOD, Match, Matcher, class_of
+from kb.answer.figures import choose, find, of_one_indicator
+from kb.answer.match import Match, Matcher, class_of
+from kb.answer.ranking import ordered, ranking_table
 from kb.ask import cues
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import related
 from kb.store.contracts import FactQuery
-from kb.types import Fact, Piece, Question, Report, Scope, Status, Table, Target, Wanted
+from kb.types import Fact, Piece, Question, Report, Scope, Status, Target, Wanted
 
 SHOWN = 10  # rows told in the answer; the table has all
 _RELATIVE = 0.62  # a figure scored below this share of the best one is another thing
@@ -46,7 +48,7 @@ def answer(question: Question, desk: Desk) -> Draft:
     if target.places and cues.WHICH_YEAR.search(question.folded):
         return trend.by_year(question, desk)
     if target.places and question.scope is None and cues.WHICH_KIND.search(question.folded):
-        return by_kind(question, desk)
+        return kinds.by_kind(question, desk)
     scope = question.scope or Scope()
     if target.places and question.scope is None:
         scope = Scope(within=target.places[0].code)
@@ -127,15 +129,11 @@ def _comparable(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
     return kept, [match for match in matches if match not in kept]
 
 
-def ordered(matches: Sequence[Match], *, ascending: bool) -> list[Match]:
-    """By value; equal ones by place code."""
-    return sorted(matches, key=lambda m: (m.fact.value if ascending else -m.fact.value, m.fact.place_code))
-
-
 def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
     ranking = ordered(found.matches, ascending=question.ascending)
-    if question.bound:
-        sign, value = question.bound
+    bound = question.bound or _against(draft.desk, question)
+    if bound:
+        sign, value = bound
         ranking = [match for match in ranking if _SIGNS[sign](match.fact.value, value)]
         _tell_bound(draft, ranking, scope)
     elif question.nth:
@@ -144,7 +142,7 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
         _tell_first(draft, question, ranking)
     _coverage(draft, found, scope, question.targets[0].years)
     _cautions(draft, found, question)
-    draft.table = _table(draft, ranking)
+    draft.table = ranking_table(draft, ranking)
     for match in ranking[: SHOWN if not question.nth else 1]:
         draft.remember(match.fact)
     if len(ranking) > 1 and not question.nth:
@@ -176,6 +174,15 @@ def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match]) -> N
             when = "" if len(question.targets[0].years) == 1 else period_text(match.fact)
             pieces += [f"{'' if place == 1 else ';'}{place}. {match.fact.place}{when}", draft.figure(match.fact)]
         draft.say(*pieces, "。")
+
+
+def _against(desk: Desk, question: Question) -> tuple[str, Decimal] | None:
+    """The condition that a place named for comparison sets: more (or less) than it has."""
+    if question.rival is None:
+        return None
+    found = find(desk, question.wanted[0], Target((question.rival,), question.targets[0].years), plans=question.plans)
+    less = re.search(r"[少低]", question.folded.rpartition("比")[2]) is not None
+    return ("<" if less else ">", found.fact.value) if found is not None else None
 
 
 def _label(question: Question, facts: Sequence[Fact]) -> str:
@@ -245,15 +252,6 @@ def _level(desk: Desk, fact: Fact) -> str:
     return desk.report(fact).level
 
 
-def _table(draft: Draft, ranking: Sequence[Match]) -> Table:
-    rows = tuple(
-        (str(place), m.fact.place, period_text(m.fact), draft.desk.figure_text(m.fact), named(m.fact))
-        for place, m in enumerate(ranking, 1)
-    )
-    cites = tuple((draft.desk.cite_fact(match.fact),) for match in ranking)
-    return Table(("名次", "地区", "时间", "数字", "原文指标"), rows, cites)
-
-
 def _no_reports(draft: Draft, scope: Scope, years: tuple[int, ...]) -> None:
     draft.status = Status.NOT_FOUND
     label = f"{scope.label}级" if scope.label else ""
@@ -265,31 +263,3 @@ def _no_reports(draft: Draft, scope: Scope, years: tuple[int, ...]) -> None:
         draft.say(f"{when}收录的是:{listed(sorted({place_year_of(report) for report in others}), 6)}。")
     if same:
         draft.say(f"{label}报告收录的年份有:{listed([f'{year}年' for year in sorted({r.year for r in same})])}。")
-
-
-def by_kind(question: Question, desk: Desk) -> Draft:
-    """Which kind has most, for one place: the parts that a report gives of one whole are ranked."""
-    draft = Draft(desk, question)
-    target, wanted = question.targets[0], question.wanted[0]
-    matches = [m for m in Matcher(desk, wanted).matches(desk.facts(target)) if m.fact.part_of and m.coverage >= GOOD]
-    wholes: dict[tuple[str, int], list[Match]] = {}
-    for match in matches:
-        wholes.setdefault((match.fact.report_id, match.fact.part_of), []).append(match)
-    parts = max(wholes.values(), key=lambda group: (len(group), group[0].score), default=[])
-    if len(parts) < 2:
-        absent(draft, target, wanted)
-        return draft
-    ranking = ordered(parts, ascending=question.ascending)
-    first = ranking[0].fact
-    own = first.phrase.split(" ")[-1]
-    word = "最少" if question.ascending else "最多"
-    draft.say(
-        f"{first.place}{period_text(first)}{wanted.words.replace(' ', '')}中{own}{word},为", draft.figure(first), "。"
-    )
-    pieces: list[str | Piece] = ["各类:"]
-    for at, match in enumerate(ranking):
-        pieces += [";" if at else "", match.fact.phrase.split(" ")[-1], draft.figure(match.fact)]
-    draft.say(*pieces, "。")
-    draft.table = _table(draft, ranking)
-    draft.remember(first)
-    return draft

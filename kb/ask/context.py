@@ -26,6 +26,7 @@ KEPT = 4  # targets remembered
 _PRONOUN = re.compile(r"^(?:那么?|那|而)?(?:它|其|该(?:区|市|县|镇|地|省)?|这(?:个)?(?:区|市|县|镇|地方?)|他们)(?:的)?")
 _ELLIPSIS = re.compile(r"^(?:那么?|还有|另外|其中|再|而|那里?|当中|里面)|呢[?。!]*$|^(?:那|换成|改成|改为)")
 _BOTH = re.compile(r"^(?:那么?)?(?:这|那|它们?)?(?:两|二|俩)(?:个|者|地|区|市|年|边)?")
+_MORE = re.compile(r"呢[?。!]*$")
 _WHY = re.compile(r"^(?:那)?(?:这是)?(?:为什么|为啥|为何|原因|怎么会|什么原因)")
 _FIGURES = (Intent.LOOKUP, Intent.RANK, Intent.COMPARE, Intent.TREND, Intent.AGGREGATE, Intent.NUMBERS)
 
@@ -219,10 +220,10 @@ def _other_words(question: Question, turn: Turn) -> Question:
         targets = tuple(replace(target, years=said) for target in targets)
     wanted = tuple(_in_context(w, turn, own=bool(pronoun)) for w in question.wanted or (Wanted(question.folded),))
     intent = question.intent
-    if intent == Intent.PASSAGE and turn.intent in _FIGURES and re.search(r"呢[?。!]*$", question.folded):
+    if intent == Intent.PASSAGE and turn.intent in _FIGURES and _MORE.search(question.folded):
         intent = Intent.LOOKUP
-        if turn.intent == Intent.TREND and not said:
-            intent, targets = Intent.TREND, tuple(replace(target, years=()) for target in targets)
+    if turn.intent == Intent.TREND and intent == Intent.LOOKUP and _MORE.search(question.folded) and not said:
+        intent, targets = Intent.TREND, tuple(replace(target, years=()) for target in targets)
     folded = f"{turn.words} {question.folded}" if intent == Intent.PASSAGE else question.folded
     plain = f"{turn.words} {question.plain}"
     return replace(

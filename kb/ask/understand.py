@@ -17,6 +17,7 @@ from kb.lexicon.words import as_written
 from kb.types import Intent, Place, Question, Reading, Scope, Target, Wanted
 
 _CHANGED = re.compile(r"^(?:增长|增加|减少|下降|上升|提高|变化|多|少)了?$")
+_RIVAL = re.compile(r"(?:哪|谁|几个|多少个).{0,16}比[^,?]{2,12}?(?:还|更)?(?:要)?[多少高低](?!少|几)")
 _GROWTH = re.compile(r"增速|增长率|增幅|涨幅|降幅")
 _SIGNS = {
     "超过": ">",
@@ -47,9 +48,12 @@ def understand(text: str, holdings: Holdings) -> Question:
     found = find_targets(written, holdings)
     if talk is Intent.REPORTS:
         return Question(text, written, mended.text, talk, found.targets, readings=(*mended.readings, *found.readings))
+    rival = next((t.places[0] for t in found.targets if t.places), None) if _RIVAL.search(written) else None
     scope, found = _scope(written, found)
     intent = intent_of(written, len(found.targets), spread=found.spread, scoped=scope is not None)
     several = len({target.places[:1] for target in found.targets if target.places}) > 1
+    if scope is not None and rival is not None:
+        intent = Intent.RANK
     if intent == Intent.RANK and several and scope is None:
         intent = Intent.COMPARE  # 大兴区、密云区、通州区谁最多
     question = Question(
@@ -59,6 +63,7 @@ def understand(text: str, holdings: Holdings) -> Question:
         intent=intent,
         targets=found.targets,
         scope=scope,
+        rival=rival if scope is not None else None,
         plans=bool(cues.PLANS.search(written)),
         relative_year=found.relative,
         readings=(*mended.readings, *found.readings),
@@ -76,7 +81,9 @@ def _scope(folded: str, found: Targets) -> tuple[Scope | None, Targets]:
     kinds = frozenset(cues.SCOPE_KINDS.get(word, "").split())
     first = found.targets[0]
     within = ""
-    if len(found.targets) == 1 and first.places:
+    if len(found.targets) == 1 and first.places and _RIVAL.search(folded):
+        found = replace(found, targets=(replace(first, places=()),))
+    elif len(found.targets) == 1 and first.places:
         within = first.places[0].code
         found = replace(found, targets=(replace(first, places=()),))
     return Scope(kinds, word if kinds else "", within), found

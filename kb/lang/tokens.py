@@ -25,6 +25,7 @@ except ImportError:  # no wheel for this machine: jieba gives the same words
 jieba.setLogLevel(logging.WARNING)
 
 _WORD = re.compile(r"[\u3400-\u9fff0-9a-z]")
+_NAME = re.compile(r"[\u3400-\u9fff0-9a-z]+")  # with a mark inside, no cutter keeps it whole
 _NUMBER = re.compile(r"[0-9.]+%?")
 
 
@@ -39,11 +40,12 @@ class Analyser:
     """Cuts words. `words` are names that must never be cut apart; longer words that hold them are still cut to them."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        names = sorted(set(words))
+        names = sorted({word for word in words if _NAME.fullmatch(word)})
         self._jieba = jieba.Tokenizer()
         self._fast = rjieba.Jieba() if rjieba is not None else None
         for name in names:
-            frequency = self._jieba.suggest_freq(name) + 1  # no tie with the parts: both cutters agree
+            # well above a tie with its parts, where the two cutters would round to different sides
+            frequency = self._jieba.suggest_freq(name) * 3 + 50
             self._jieba.add_word(name, frequency)
             if self._fast is not None:
                 self._fast.add_word(name, frequency, None)

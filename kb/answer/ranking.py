@@ -1,0 +1,24 @@
+"""Order figures and lay them out as a table: shared by the rankings of places and of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answer.draft import Draft, named, period_text
+from kb.answer.match import Match
+from kb.types import Table
+
+
+def ordered(matches: Sequence[Match], *, ascending: bool) -> list[Match]:
+    """By value; equal ones by place code."""
+    return sorted(matches, key=lambda m: (m.fact.value if ascending else -m.fact.value, m.fact.place_code))
+
+
+def ranking_table(draft: Draft, ranking: Sequence[Match]) -> Table:
+    """A row a figure, in the order given, each cited."""
+    rows = tuple(
+        (str(place), m.fact.place, period_text(m.fact), draft.desk.figure_text(m.fact), named(m.fact))
+        for place, m in enumerate(ranking, 1)
+    )
+    cites = tuple((draft.desk.cite_fact(match.fact),) for match in ranking)
+    return Table(("名次", "地区", "时间", "数字", "原文指标"), rows, cites)
