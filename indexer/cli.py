@@ -103,7 +103,7 @@ def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  #
 def _print_summary(console: Console, result: BuildReport) -> None:
     share = f"（其中{result.named / result.facts:.0%}属于已知指标）" if result.facts else ""
     console.print(
-        f"已建立索引 {result.generation}:{result.files} 个文件,{result.reports} 份报告,{result.paragraphs} 段,"
+        f"已建立索引 {result.generation}：{result.files} 个文件，{result.reports} 份报告，{result.paragraphs} 段，"
         f"{result.facts} 个数字{share}，用时 {result.seconds:.1f} 秒。",
         highlight=False,
         soft_wrap=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -116,12 +115,18 @@ def of_one_indicator(groups: Sequence[Sequence[Match]]) -> list[list[Match]]:
     """Groups of matches (a year's, a place's), each with the indicator that most groups state put first where it has a
     good match of it: what is set side by side should count the same.
     """
-    stated = Counter(
-        name for group in groups for name in {m.fact.indicator for m in group if m.score >= GOOD and m.fact.indicator}
-    )
-    if not stated or stated.most_common(1)[0][1] < 2:
+    weights: dict[str, tuple[int, float]] = {}  # in how many groups an indicator is stated, and how well it fits there
+    for group in groups:
+        best_of: dict[str, float] = {}
+        for match in group:
+            if match.score >= GOOD and match.fact.indicator:
+                best_of[match.fact.indicator] = max(match.score, best_of.get(match.fact.indicator, 0.0))
+        for name, score in best_of.items():
+            count, total = weights.get(name, (0, 0.0))
+            weights[name] = (count + 1, total + score)
+    leading = max(weights, key=lambda name: (*weights[name], name), default="")
+    if not leading or weights[leading][0] < 2:
         return [list(group) for group in groups]
-    leading = stated.most_common(1)[0][0]
     arranged = []
     for group in groups:
         ordered = sorted(group, key=lambda match: -match.score)

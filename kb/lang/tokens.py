@@ -43,10 +43,12 @@ class Analyser:
         names = sorted({word for word in words if _NAME.fullmatch(word)})
         self._jieba = jieba.Tokenizer()
         self._fast = rjieba.Jieba() if rjieba is not None else None
+        self._jieba.initialize()
+        total = self._jieba.total
         for name in names:
-            # well above a tie with its parts, where the two cutters would round to different sides
-            frequency = self._jieba.suggest_freq(name) * 3 + 50
+            frequency = self._jieba.suggest_freq(name) + 1  # one above a tie with its parts
             self._jieba.add_word(name, frequency)
+            self._jieba.total = total  # rjieba keeps its total: so both cutters weigh all words alike
             if self._fast is not None:
                 self._fast.add_word(name, frequency, None)
         digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
