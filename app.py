@@ -15,7 +15,7 @@ from waitress import create_server  # type: ignore[import-untyped]
 
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
-from kb.errors import SettingError
+from kb.errors import JushiError
 from kb.web import Asker, register
 
 THREADS = 8
@@ -25,7 +25,7 @@ LARGEST_BODY = 1024 * 1024  # bytes that waitress takes in before the applicatio
 def create_app(settings: Settings, kb: Asker | None = None) -> Flask:
     """The web application over the index of `settings`, or over a knowledge base given.
 
-    Raises SettingError when the folder of the index cannot be written.
+    Raises JushiError when the folder of the index cannot be written.
     """
     app = Flask("jushi", root_path=str(Path(__file__).parent), static_folder=None)
     app.json = DefaultJSONProvider(app)
@@ -39,8 +39,8 @@ def serve() -> int:
     try:
         settings = Settings.from_environment()
         app = create_app(settings)
-    except SettingError as error:
-        click.echo(f"设置有误：{error}", err=True)
+    except JushiError as error:
+        click.echo(f"无法启动：{error}", err=True)
         return 2
     try:
         server = create_server(

@@ -1,4 +1,4 @@
-"""The command line: build, status, facts, explain. Exit status: 0 done, 1 failed, 2 wrong usage."""
+"""The command line: build, watch, status, check, facts, explain. Exit status: 0 done, 1 failed, 2 wrong usage."""
 
 from __future__ import annotations
 

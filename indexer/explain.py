@@ -9,8 +9,8 @@ from indexer.pipeline import Reading
 from kb.types import Fact, FactKind, FactStatus, Paragraph, ParagraphKind, Report
 
 _REASONS = {
-    "quoted": "在引号或书名号里,是名称的一部分", "ordinal": "是序数(第几、几届)", "date": "是日期或年份", "name": "是名称或编号的一部分",
-    "no_unit": "后面没有计量单位", "vague": "是虚指(一个、数十)", "idiom": "是固定说法(三项制度)", "malformed": "不是完整的数",
+    "quoted": "在引号或书名号里，是名称的一部分", "ordinal": "是序数（第几、几届）", "date": "是日期或年份", "name": "是名称或编号的一部分",
+    "no_unit": "后面没有计量单位", "vague": "是虚指（一个、数十）", "idiom": "是固定说法（三项制度）", "malformed": "不是完整的数",
 }  # fmt: skip
 _STATUS = {FactStatus.DONE: "已完成", FactStatus.PLANNED: "计划"}
 _KIND = {FactKind.AMOUNT: "数量", FactKind.RATE: "比率", FactKind.CHANGE: "变化"}
@@ -35,7 +35,7 @@ def lines(reading: Reading) -> Iterator[str]:
         yield _fact_line(fact, texts[fact.paragraph])
     yield ""
     passed = [item for item in reading.extraction.passed if item.reason not in ("date", "no_unit")]
-    yield f"略过的数 {len(reading.extraction.passed)} 个（日期和不带单位的 {len(reading.extraction.passed) - len(passed)} 个不列）:"
+    yield f"略过的数 {len(reading.extraction.passed)} 个（日期和不带单位的 {len(reading.extraction.passed) - len(passed)} 个不列）："
     for item in passed:
         yield _passed_line(item, texts[item.paragraph])
 
@@ -60,10 +60,10 @@ def _paragraph_line(paragraph: Paragraph) -> str:
 def _fact_line(fact: Fact, paragraph: Paragraph) -> str:
     figure = paragraph.text[fact.figure.start : fact.figure.end]
     name = f"{fact.indicator}({fact.phrase})" if fact.indicator else fact.phrase
-    ties = f",属于第{fact.part_of}个" if fact.part_of else f",是第{fact.change_of}个的变化" if fact.change_of else ""
+    ties = f"，属于第{fact.part_of}个" if fact.part_of else f"，是第{fact.change_of}个的变化" if fact.change_of else ""
     return (
         f"{fact.number}. ¶{fact.paragraph} {figure} = {fact.value:f}{fact.unit}  {name}  "
-        f"{fact.place}{fact.period.year}年,{_KIND[fact.kind]},{_STATUS[fact.status]}{ties}  [规则 {fact.rule}]"
+        f"{fact.place}{fact.period.year}年，{_KIND[fact.kind]}，{_STATUS[fact.status]}{ties}  [规则 {fact.rule}]"
     )
 
 

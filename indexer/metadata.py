@@ -68,7 +68,7 @@ def report_of(document: Document, paragraphs: tuple[Paragraph, ...]) -> tuple[Re
 
 def _problems(report: Report, stated: dict[str, str], places: Gazetteer) -> Iterator[Problem]:
     source, named = report.source, stated.get("place", "")
-    how = "请在文件开头加上 {}(见使用说明),再重新建立索引。"
+    how = "请在文件开头加上 {}（见使用说明），再重新建立索引。"
     if named and not places.by_name(_spaceless(named)):
         yield Problem(
             source, "unknown_place", f"不认识文件注明的地区“{named}”。请改用行政区划的全称，如“北京市大兴区”。"
@@ -105,8 +105,8 @@ def _place(parts: Parts, stated: dict[str, str], places: Gazetteer) -> tuple[Pla
     if chosen is None:
         return None, ""
     if allowed:
-        return chosen, f"地区:文件注明{stated['place']}。"
-    return chosen, f"地区:{_reasons(clues[chosen.code])}。"
+        return chosen, f"地区：文件注明{stated['place']}。"
+    return chosen, f"地区：{_reasons(clues[chosen.code])}。"
 
 
 def _shared(place: Place, clues: dict[str, list[Clue[str]]], places: Gazetteer) -> bool:
@@ -118,14 +118,14 @@ def _shared(place: Place, clues: dict[str, list[Clue[str]]], places: Gazetteer) 
 
 def _year(parts: Parts, stated: dict[str, str], published: date | None) -> tuple[int, str]:
     if found := _YEAR.search(stated.get("year", "")):
-        return int(found[0]), f"年份:文件注明{found[0]}年。"
+        return int(found[0]), f"年份：文件注明{found[0]}年。"
     clues = {
         year: of for year, of in weigh(year_clues(parts, published)).items() if not published or year <= published.year
     }
     if not clues:
         return 0, ""
     best = max(clues, key=lambda year: (total(clues[year]), year))
-    return best, f"年份:{_reasons(clues[best])}。"
+    return best, f"年份：{_reasons(clues[best])}。"
 
 
 def _reasons(clues: list[Clue[str]] | list[Clue[int]]) -> str:
@@ -141,20 +141,20 @@ def _title(
     """The title, the reason, and whether it was derived."""
     stated = dict(reversed(document.stated)).get("title", "")
     if stated and not stated.endswith(("…", "...")):
-        return stated, "标题:文件注明。", False
+        return stated, "标题：文件注明。", False
     titles = [p.text for p in paragraphs if p.kind is ParagraphKind.TITLE]
     if titles:
         # A page often repeats its title in short; the one that names the place itself is the report's own.
         best = max(titles, key=lambda text: (bool(places.find(without_books(folded_text(text)))), len(text)))
-        return best, "标题:取自正文。", False
+        return best, "标题：取自正文。", False
     stem = PurePosixPath(document.source).stem
     if is_title(stem):
-        return stem, "标题:取自文件名。", True
+        return stem, "标题：取自文件名。", True
     text = "\n".join((*parts.headings, *parts.plans, *parts.opening))
     genre = next((name for word, name in _GENRES if word in text), "年度工作报告")
     return (
         f"{issuer}{year}年{genre}" if year else f"{issuer}{genre}",
-        "标题:原文没有标题,由发布机关、年份和内容拟定。",
+        "标题：原文没有标题，由发布机关、年份和内容拟定。",
         True,
     )
 

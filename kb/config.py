@@ -27,8 +27,8 @@ class Settings:
     host: str = _setting("KB_HOST", "127.0.0.1", "监听的地址")
     port: str = _setting("KB_PORT", "8000", "监听的端口，1 到 65535")
     store: str = _setting("KB_STORE", "whoosh", "检索引擎：whoosh")
-    admin_token: str = _setting("KB_ADMIN_TOKEN", "", "管理口令；不设则首次启动时生成")
-    rate_limit: str = _setting("KB_RATE_LIMIT", "off", "每个来访地址的提问上限，如 60/minute;off 为不限")
+    admin_token: str = _setting("KB_ADMIN_TOKEN", "", "管理口令：留给以后的管理页面，目前不起作用")
+    rate_limit: str = _setting("KB_RATE_LIMIT", "off", "每个来访地址的提问上限，如 60/minute；off 为不限")
 
     def __post_init__(self) -> None:
         if not (self.port.isascii() and self.port.isdigit() and 0 < int(self.port) < 65536):

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from kb.lexicon.places import Gazetteer
     from kb.types import Paragraph, Period, Quantity, Report
 
-EXTRACTOR_VERSION = "1"
 _INCLUDING = re.compile(r"^(?:含|包括|包含)")
 _INTAKE = frozenset({"受理", "办理", "收到", "承办", "新收"})  # 受理373件 counts the cases themselves
 _READ = (ParagraphKind.BODY, ParagraphKind.TABLE)
@@ -156,9 +155,7 @@ class _ParagraphReading:
         if head is None or head.unit != quantity.unit or quantity.value > head.value:
             return False
         between = self.text[sentence.start : quantity.span.start]
-        opened = between.rfind("(") > between.rfind(")") >= -1 and "(" in between
-        since = between.rfind("其中")
-        return opened or since >= 0
+        return between.rfind("(") > between.rfind(")") or "其中" in between
 
     def _name(
         self,

@@ -18,7 +18,7 @@ from kb.types import Precision, Quantity, Span
 
 _SEPARATOR = " | "
 _BARE = re.compile(rf"\s*(?P<number>{ARABIC})(?P<factor>[万亿]?)\s*(?P<percent>%?)\s*")
-_HEAD_UNIT = re.compile(rf"[(/:单位]\s*(?P<factor>[万亿]?)(?P<unit>%|{unit_pattern()})\)?\s*$")
+_HEAD_UNIT = re.compile(rf"(?:[(/:]|单位:?)\s*(?P<factor>[万亿]?)(?P<unit>%|{unit_pattern()})\)?\s*$")
 _YEAR = re.compile(r"\s*(?:19|20)\d\d年?度?\s*")
 
 

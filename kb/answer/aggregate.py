@@ -11,9 +11,8 @@ from kb.answer.compare import item_sides, target_sides
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, money_text, named, number_text, period_text
 from kb.answer.figures import find
-from kb.answer.match import Matcher
+from kb.answer.match import Matcher, class_of
 from kb.answer.rank import Field, field_of
-from kb.lang.units import family
 from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, Table
 
 
@@ -66,7 +65,8 @@ def _siblings(question: Question, desk: Desk) -> list[Fact]:
         if (match.fact.report_id, match.fact.paragraph, match.fact.clause)
         == (lead.report_id, lead.paragraph, lead.clause)
         and match.score >= best.match.score * 0.5
-        and (family(match.fact.unit) in (family(lead.unit), "papers", "cases") and not match.fact.part_of)
+        and class_of(match.fact) == class_of(lead)
+        and not match.fact.part_of
     ]
     return sorted((match.fact for match in same_clause), key=lambda fact: fact.number)
 

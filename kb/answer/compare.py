@@ -10,7 +10,7 @@ from kb.answer.desk import Desk
 from kb.answer.draft import Draft, money_text, named, number_text, period_text
 from kb.answer.figures import Found, choose, find, of_one_indicator
 from kb.answer.match import Matcher, class_of
-from kb.types import Fact, Piece, Question, Status, Table, Target, Wanted
+from kb.types import Fact, Piece, Precision, Question, Status, Table, Target, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _difference(more: Fact, less: Fact) -> str:
     ratio = (
         f",前者是后者的{number_text(more.value / less.value)}倍" if less.value and more.value >= less.value * 2 else ""
     )
-    rough = "约" if "exact" not in {more.precision, less.precision} or more.precision != less.precision else ""
+    rough = "约" if {more.precision, less.precision} != {Precision.EXACT} else ""
     return f"相差{rough}{money_text(gap, more.unit)}{ratio}"
 
 

@@ -29,7 +29,7 @@ _UNDER_WAY = "正在办理"
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A computed value with its unit, the facts it came of, and the formula in words with {0} and {1} for the figures."""
+    """A computed value with its unit and name, the two facts it came of in the order of the formula, and its sign."""
 
     value: Decimal
     unit: str
@@ -56,21 +56,17 @@ def _part_and_whole(desk: Desk, wanted: Wanted, target: Target, rest: str, act: 
     context = f"{rest} {wanted.context}".strip()
     asked = replace(wanted, words=f"{rest} {act}".strip(), context=wanted.context, kind="", unit=wanted.unit)
     facts = [fact for fact in desk.facts(target) if fact.kind == FactKind.AMOUNT]
-    matches = [m for m in Matcher(desk, asked).matches(facts) if m.score >= GOOD * 0.8 and act in _named(m.fact, act)]
+    matches = [
+        m
+        for m in Matcher(desk, asked).matches(facts)
+        if m.score >= GOOD * 0.8 and act in m.fact.phrase + m.fact.indicator
+    ]
     for match in matches:
         part = match.fact
         whole = _whole_of(desk, part, facts, context, wanted)
         if whole is not None and whole.value >= part.value and whole.unit == part.unit:
             return part, whole
     return None
-
-
-def _named(fact: Fact, act: str) -> str:
-    return fact.phrase + fact.indicator if act in fact.phrase + fact.indicator else _loosened(fact.phrase)
-
-
-def _loosened(phrase: str) -> str:
-    return phrase.replace("通过考试", "通过考试通过")
 
 
 def _whole_of(desk: Desk, part: Fact, facts: list[Fact], rest: str, wanted: Wanted) -> Fact | None:

@@ -95,7 +95,6 @@ class Draft:
             scope=(" ".join(sorted(scope.kinds)), scope.label, scope.within) if scope else None,
             years=question.targets[0].years if question.intent in (Intent.RANK, Intent.AGGREGATE) else (),
             ascending=question.ascending,
-            paragraphs=tuple((c.report_id, c.paragraph) for c in self.desk.citations()[:3]),
         )
 
 
@@ -123,10 +122,12 @@ def linked(name: str) -> str:
 
 
 def period_text(fact: Fact) -> str:
-    """2024年, 2024年上半年, 2020—2024年, 截至2024年11月30日."""
+    """2024年, 2024年上半年, 2020—2024年, 截至2024年11月."""
     period, year = fact.period, fact.period.year
     if period.kind == PeriodKind.YEAR:
         return f"{year}年"
+    if period.kind == PeriodKind.DAY:
+        return f"{year}年{period.last.month}月{period.last.day}日"
     if period.kind == PeriodKind.HALF:
         return f"{year}年{'上' if period.first.month == 1 else '下'}半年"
     if period.kind == PeriodKind.QUARTER:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.answer.desk import Desk
 from kb.answer.match import GOOD, Match, Matcher
-from kb.types import Fact, FactKind, PeriodKind, Precision, Report, Target, Wanted
+from kb.types import Fact, FactKind, PeriodKind, Precision, Target, Wanted
 
 _STOCK = ("累计", "新增", "现有", "总量", "现行")  # words that tell a stock from what came to it
 _CLOSE = 0.93  # a figure scored at least so near the best is as good a reading
@@ -27,11 +27,9 @@ class Found:
         return self.match.fact
 
 
-def find(
-    desk: Desk, wanted: Wanted, target: Target, *, reports: Sequence[Report] = (), plans: bool = False
-) -> Found | None:
+def find(desk: Desk, wanted: Wanted, target: Target, *, plans: bool = False) -> Found | None:
     """The figure of `target` that `wanted` means, or None. Without a year, the latest year that states it."""
-    facts = desk.facts(target, reports)
+    facts = desk.facts(target)
     matches = Matcher(desk, wanted, plans=plans).matches(facts)
     return choose(desk, matches, target)
 

@@ -31,7 +31,6 @@ _NAMED = 0.85  # what a word is worth that names the very indicator that the fig
 _LIGHT = frozenset(
     "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
-_MEASURED = {"money": ("money",), "rate": ("rate",)}
 _KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
     "people": ("people", "heads", "places"), "papers": ("papers", "cases", "pieces"), "pieces": ("pieces", "cases", "papers", "places", "people"),
@@ -155,9 +154,8 @@ class Matcher:
             return False
         if (fact.kind == FactKind.CHANGE) != (self.wanted.kind == "change"):
             return False
-        families = _MEASURED.get(self.wanted.kind)
-        if families:
-            return family(fact.unit) in families
+        if self.wanted.kind in ("money", "rate"):
+            return family(fact.unit) == self.wanted.kind
         wanted = family(self.wanted.unit)
         has = family(fact.unit)
         if wanted in ("money", "rate", "points", "area"):
@@ -184,7 +182,7 @@ class Matcher:
             factor += 0.25 * min(1.0, max(0.0, (coverage - 0.5) / 0.3))
         specificity = self._specificity(views.own)
         score = coverage * (0.7 + 0.3 * specificity) * self._unit_factor(fact)
-        if fact.part_of and not any(word in self.words for word in ("其中",)):
+        if fact.part_of and "其中" not in self.words:
             factor *= 0.97
         return Match(fact, score * factor, coverage, same)
 
@@ -255,6 +253,12 @@ def class_of(fact: Fact) -> str:
     """
     kin = family(fact.unit) or fact.unit
     return "things" if kin in ("cases", "pieces", "papers") else kin
+
+
+def stretch_of(fact: Fact) -> tuple[int, int, int]:
+    """How many years a figure spans, and its first and last month: figures of unlike stretches are never ranked together."""
+    period = fact.period
+    return (period.last.year - period.first.year, period.first.month, period.last.month)
 
 
 @lru_cache(maxsize=1)

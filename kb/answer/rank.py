@@ -14,7 +14,7 @@ from kb.answer.compare import compare_items
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.figures import choose, find, of_one_indicator
-from kb.answer.match import Match, Matcher, class_of
+from kb.answer.match import Match, Matcher, class_of, stretch_of
 from kb.answer.ranking import ordered, ranking_table
 from kb.ask import cues
 from kb.lexicon.places import gazetteer
@@ -116,16 +116,20 @@ def _candidates(desk: Desk, matcher: Matcher, ids: frozenset[str], years: frozen
     return list({(fact.report_id, fact.number): fact for fact in found}.values())
 
 
+def _kin(fact: Fact) -> tuple[str, tuple[int, int, int]]:
+    return class_of(fact), stretch_of(fact)
+
+
 def _comparable(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
-    """Those of the class of units that fits best (by the sum of scores), and the others."""
-    weights: dict[str, float] = {}
+    """Those of the class of units and the stretch of time that fit best (by the sum of scores), and the others."""
+    weights: dict[object, float] = {}
     for match in matches:
-        kin = class_of(match.fact)
+        kin = _kin(match.fact)
         weights[kin] = weights.get(kin, 0.0) + match.score
     if not weights:
         return [], []
     leading = max(weights, key=lambda kin: weights[kin])
-    kept = [match for match in matches if class_of(match.fact) == leading]
+    kept = [match for match in matches if _kin(match.fact) == leading]
     return kept, [match for match in matches if match not in kept]
 
 
@@ -243,7 +247,7 @@ def _cautions(draft: Draft, found: Field, question: Question) -> None:
         draft.note("各报告的说法不尽相同,请对照原文:" + listed(sorted({named(fact) for fact in facts}), 6) + "。")
     if found.aside:
         others = [f"{match.fact.place}{draft.desk.figure_text(match.fact)}" for match in found.aside[:4]]
-        draft.note(f"单位不同、未参与排名:{'、'.join(others)}。")
+        draft.note(f"单位或时段不同、未参与排名:{'、'.join(others)}。")
     if len(facts) > 1 and len({_level(draft.desk, fact) for fact in facts}) > 1:
         draft.note("其中有不同层级的地区,口径可能不同。")
 

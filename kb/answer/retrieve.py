@@ -8,9 +8,7 @@ from kb.answer.desk import Desk
 from kb.lang.tokens import is_number
 from kb.lexicon.words import analyser
 from kb.store.contracts import TextQuery
-from kb.store.rerank import Ranked, question_grams, rerank
-
-DEPTH = 50
+from kb.store.rerank import DEPTH, Ranked, question_grams, rerank
 
 
 def search_words(
@@ -24,7 +22,7 @@ def search_words(
     terms = {term: 0.5 if is_number(term) else 1.0 for term in analyse.terms(words)}
     if not terms or reports == frozenset():
         return []
-    hits = desk.snapshot.passages.search(TextQuery(terms, reports, DEPTH))
+    hits = desk.snapshot.passages.search(TextQuery(terms, reports, max(DEPTH, limit)))
     paragraphs = {(p.report_id, p.number): p for p in desk.paragraphs((hit.report_id, hit.paragraph) for hit in hits)}
     texts = [desk.folded(paragraphs[hit.report_id, hit.paragraph]).text for hit in hits]
     by_key = {(hit.report_id, hit.paragraph): text for hit, text in zip(hits, texts, strict=True)}

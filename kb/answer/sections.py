@@ -36,8 +36,9 @@ class Item:
 
 
 def section_paragraphs(paragraphs: Sequence[Paragraph], heading: re.Pattern[str]) -> list[Paragraph]:
-    """Paragraphs of the first top section whose heading fits, its own heading left out; of a lower one if no top one
-    fits; else those paragraphs that open by naming it (存在的不足主要是…).
+    """Paragraphs of the first top section whose heading fits, its own heading left out; of a lower one if no top one does.
+
+    Empty where none does.
     """
     for depth in (0, 1, 2):
         inside = [

@@ -1,8 +1,8 @@
 """The sentences of a few paragraphs that hold most of a question, as published.
 
 Sentences are judged by the pairs of characters of the question that they hold, each weighing by how rare it is among the
-paragraphs at hand. The best sentence leads; its neighbours in the same paragraph follow where they add to it or go on
-from it (以…方式, 通过…), up to ROOM characters; a second paragraph adds its best sentence where it comes near the first.
+paragraphs at hand. The best sentence leads; its neighbours in the same paragraph
+follow, those behind it first, up to ROOM characters; a second paragraph adds its best sentence where it comes near the first.
 """
 
 from __future__ import annotations

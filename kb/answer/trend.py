@@ -91,18 +91,10 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
         draft.remember(fact)
         return
     first, last = series[0], series[-1]
-    gap = last.value - first.value
-    verb = "增加" if gap > 0 else "减少" if gap < 0 else "持平"
-    share = (
-        f"({'+' if gap > 0 else ''}{number_text(gap * 100 / first.value)}%)"
-        if first.value and first.unit != "%"
-        else ""
-    )
-    amount = "" if not gap else f"{number_text(abs(gap))}{'个百分点' if first.unit == '%' else first.unit}{share}"
     pieces: list[str | Piece] = [f"{first.place}{named(last, wanted)}:"]
     for index, fact in enumerate(series):
         pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
-    draft.say(*pieces, f"。{first.period.year}年到{last.period.year}年{verb}{amount}。")
+    draft.say(*pieces, f"。{first.period.year}年到{last.period.year}年{_change(first, last)}。")
     for fact in reversed(series):
         draft.remember(fact)
     _tell_gaps(draft, series)
@@ -113,6 +105,18 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
         tuple((period_text(fact), draft.desk.figure_text(fact), named(fact)) for fact in series),
         tuple((draft.desk.cite_fact(fact),) for fact in series),
     )
+
+
+def _change(first: Fact, last: Fact) -> str:
+    """增加52件(+15.3%), 减少3个百分点, 持平."""
+    gap = last.value - first.value
+    if not gap:
+        return "持平"
+    share = ""
+    if first.value and first.unit != "%":
+        share = f"({'+' if gap > 0 else ''}{number_text(gap * 100 / first.value)}%)"
+    unit = "个百分点" if first.unit == "%" else first.unit
+    return f"{'增加' if gap > 0 else '减少'}{number_text(abs(gap))}{unit}{share}"
 
 
 def _tell_gaps(draft: Draft, series: Sequence[Fact]) -> None:
@@ -137,12 +141,9 @@ def _tell_year(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fa
         draft.say(f"{now.place}{year}年{named(now, wanted)}{_clause(draft.desk, change)}", Piece("", (draft.desk.cite_fact(change),)),
                   ",为", draft.figure(now), "。")  # fmt: skip
     if before is not None:
-        gap = now.value - before.value
-        share = f",变化{number_text(gap * 100 / before.value)}%" if before.value else ""
-        verb = "增加" if gap >= 0 else "减少"
         draft.say(
             f"{now.place}{named(now, wanted)}{year}年为", draft.figure(now), f",{year - 1}年为", draft.figure(before),
-            f",{verb}{number_text(abs(gap))}{now.unit}{share}(由两年数字计算)。",
+            f",{_change(before, now)}(由两年数字计算)。",
         )  # fmt: skip
     elif not stated and not _tell_stated_change(draft, wanted, Target(target.places, (year,))):
         draft.status = Status.NOT_FOUND

@@ -34,7 +34,7 @@ _FIGURES = (Intent.LOOKUP, Intent.RANK, Intent.COMPARE, Intent.TREND, Intent.AGG
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a later turn may take over. `targets` are (place code, year) answered, last the newest; `words` name what was
-    wanted, `context` the words around; `paragraphs` are (report id, number) that were cited.
+    wanted, `context` the words around.
     """
 
     intent: str = ""
@@ -47,7 +47,6 @@ class Turn:
     scope: tuple[str, str, str] | None = None
     years: tuple[int, ...] = ()
     ascending: bool = False
-    paragraphs: tuple[tuple[str, int], ...] = ()
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
@@ -59,9 +58,7 @@ class Turn:
             raw = json.loads(text) if text else None
             if not isinstance(raw, dict) or set(raw) != set(cls.__dataclass_fields__):
                 return None
-            pairs = {
-                name: tuple((str(a), int(b)) for a, b in raw[name]) for name in ("targets", "answered", "paragraphs")
-            }
+            pairs = {name: tuple((str(a), int(b)) for a, b in raw[name]) for name in ("targets", "answered")}
             scope = tuple(str(part) for part in raw["scope"]) if raw["scope"] else None
             return cls(**(raw | pairs | {"scope": scope, "years": tuple(int(year) for year in raw["years"])}))
         except (ValueError, TypeError, KeyError):

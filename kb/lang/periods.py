@@ -5,7 +5,7 @@
     part     = 上半年 | 下半年 | 第N季度 | 前三季度 | N月[份] | N-M月 | 年底 (the whole year) | N月N日
     relative = 今年 本年[度] 全年 | 去年 上年[度] 上一年 同期 | 前年 | 明年 下一年[度] 来年
     range    = 2021-2023年 | 近N年 | "十四五"(期间|时期)
-    until    = 截至 | 截止 | 至 … period: cumulative up to its end; from its year's first day when the year is the base year
+    until    = 截至 | 截止 … period: cumulative up to its end; from its year's first day when the year is the base year
     since    = year (以来 | 至今): cumulative from that year to the end of the base year
 
 The base year is that of the report, or of today for a question.
@@ -73,7 +73,7 @@ def _pattern(loose: bool) -> re.Pattern[str]:  # noqa: FBT001 (a cache key)
     if loose not in _COMPILED:
         rules = [
             _named(r"截[至止]到?\s?(?:目前|现在|年底|年末)", "now"),
-            _named(rf"(?:截[至止]到?|至)\s?{_YEAR}{_PART}", "until"),
+            _named(rf"截[至止]到?\s?{_YEAR}{_PART}", "until"),
             _named(rf"截[至止]到?\s?{_PART}(?<!截至)(?<!截止)(?<!到)", "untilpart"),
             _named(rf"{_YEAR}(?:以来|至今)", "since"),
             _named(r"(?P<a>(?:19|20)\d\d)\s?年?\s?[-—–~至到]+\s?(?P<b>(?:19|20)\d\d)\s?年?", "range"),
@@ -122,11 +122,8 @@ def _part(match: re.Match[str], rule: str, year: int) -> Period:
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), kind)
 
 
-def _until(match: re.Match[str], year: int, rule: str, base: int) -> Period | None:
+def _until(match: re.Match[str], year: int, rule: str, base: int) -> Period:
     part = _part(match, rule, year)
-    whole = rule == "until" and not match[0].startswith("截")
-    if whole:
-        return None
     return Period(date(min(year, base), 1, 1), part.last, PeriodKind.CUMULATIVE)
 
 
