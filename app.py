@@ -35,10 +35,12 @@ def create_app(settings: Settings, kb: Asker | None = None) -> Flask:
 
 
 def serve() -> int:
-    """Serve until SIGTERM or Ctrl+C. Returns 0 then, 1 when the address is taken, 2 when a setting is wrong."""
+    """Serve until SIGTERM or Ctrl+C. Returns 0 then, 1 when the address is taken, 2 when a setting or a table is wrong."""
     try:
         settings = Settings.from_environment()
-        app = create_app(settings)
+        kb = KnowledgeBase(settings)
+        kb.warm()
+        app = create_app(settings, kb)
     except JushiError as error:
         click.echo(f"无法启动：{error}", err=True)
         return 2

@@ -19,7 +19,7 @@ from kb.config import Settings
 from kb.lang.normalize import folded_text
 from kb.lexicon.indicators import Indicator, indicators
 from kb.lexicon.places import gazetteer
-from kb.lexicon.words import analyser
+from kb.lexicon.words import analyser, related
 from kb.store.contracts import FactQuery
 from kb.store.export import FigureRow, figure_row
 from kb.store.generations import Snapshot, Snapshots
@@ -45,6 +45,12 @@ class KnowledgeBase:
         self._today = today
         self._lock = threading.Lock()
         self._catalogue: tuple[str, Catalogue] | None = None
+
+    def warm(self) -> None:
+        """Load lexicons, sounds and patterns now, so that the first question does not wait for them. Needs no index."""
+        held = Holdings(frozenset({("110112", 2024)}), self._today(), lambda _word: 0)
+        understand("通洲2024年律师讲坐哪个区最多", held)
+        related()
 
     @property
     def generation(self) -> str:
