@@ -433,7 +433,8 @@ class Question:
     `targets` has at least one entry, which may be empty. `wanted` are the figures asked for, at least one for the
     intents that need figures. `items` are alternatives named side by side (宣传活动、讲座和培训). `top` is how many of a
     ranking are asked for (0: all), `nth` which one alone (0: none), `bound` a condition (超过1000件) as sign and value,
-    `rival` the place that others are measured against (哪个区比大兴区多).
+    `rival` the place that others are measured against (哪个区比大兴区多), `unknown` a word that stands where a place would and
+    is none (火星市).
     """
 
     text: str
@@ -450,6 +451,7 @@ class Question:
     bound: tuple[str, Decimal] | None = None
     average: bool = False
     rival: Place | None = None
+    unknown: str = ""
     plans: bool = False
     relative_year: str = ""
     readings: tuple[Reading, ...] = ()

@@ -134,6 +134,9 @@ class FakeKnowledgeBase:
                 ]
         return tuple(found[:limit])
 
+    def examples(self) -> tuple[str, ...]:
+        return ("哪个区2024年调解纠纷最多？", "密云区2024年有哪些不足？")
+
     def reports(self) -> Sequence[Report]:
         self.generation  # noqa: B018
         return self.held

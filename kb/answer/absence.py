@@ -7,7 +7,15 @@ from kb.answer.draft import Draft, linked, listed, named, period_text
 from kb.answer.figures import Found, find
 from kb.answer.match import Matcher
 from kb.answer.retrieve import search_words
-from kb.types import FactStatus, Place, Report, Status, Target, Wanted
+from kb.types import FactStatus, Place, Question, Report, Status, Target, Wanted
+
+
+def unknown(question: Question, desk: Desk) -> Draft:
+    """The answer to a question about a place that is in no table."""
+    draft = Draft(desk, question, status=Status.NOT_FOUND)
+    draft.say(f"没有找到:没有认出“{question.unknown}”是哪个地区。请写全地名,或看看收录了哪些报告。")
+    _offer(draft, Target(years=(0,)), None)
+    return draft
 
 
 def absent(draft: Draft, target: Target, wanted: Wanted | None) -> None:

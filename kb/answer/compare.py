@@ -168,10 +168,10 @@ def _difference(more: Fact, less: Fact) -> str:
     gap = more.value - less.value
     if more.unit == "%":
         return f"相差{number_text(gap)}个百分点"
-    ratio = (
-        f",前者是后者的{number_text(more.value / less.value)}倍" if less.value and more.value >= less.value * 2 else ""
-    )
     rough = "约" if {more.precision, less.precision} != {Precision.EXACT} else ""
+    ratio = ""
+    if less.value and more.value >= less.value * 2 and more.indicator == less.indicator:
+        ratio = f",前者{rough}是后者的{number_text(more.value / less.value)}倍"
     return f"相差{rough}{money_text(gap, more.unit)}{ratio}"
 
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from kb.answer.desk import Desk
 from kb.answer.figures import find
 from kb.answer.match import GOOD, Matcher
+from kb.lexicon.indicators import indicators
 from kb.lexicon.words import as_written
 from kb.types import Fact, FactKind, Target, Wanted
 
@@ -69,6 +70,14 @@ def _part_and_whole(desk: Desk, wanted: Wanted, target: Target, rest: str, act: 
     return None
 
 
+def _one_topic(one: Fact, other: Fact) -> bool:
+    """Whether two figures are of one subject, as far as the table of indicators tells."""
+    table = indicators().all
+    if one.indicator not in table or other.indicator not in table:
+        return True
+    return table[one.indicator].topic == table[other.indicator].topic
+
+
 def _whole_of(desk: Desk, part: Fact, facts: list[Fact], rest: str, wanted: Wanted) -> Fact | None:
     if part.part_of:
         return next((f for f in facts if f.report_id == part.report_id and f.number == part.part_of), None)
@@ -76,6 +85,7 @@ def _whole_of(desk: Desk, part: Fact, facts: list[Fact], rest: str, wanted: Want
         fact
         for fact in facts
         if fact.report_id == part.report_id and fact.paragraph == part.paragraph and fact.number < part.number
+        and _one_topic(fact, part)
         and fact.unit == part.unit and fact.value >= part.value
     ]  # fmt: skip
     if not before:

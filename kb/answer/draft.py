@@ -68,7 +68,10 @@ class Draft:
             citations=self.desk.citations(),
             table=self.table,
             query=(*self.question.readings, *self.readings),
-            notes=tuple(self.notes),
+            notes=(
+                *(_guess(one) for one in (*self.question.readings, *self.readings) if one.origin in _GUESSED),
+                *self.notes,
+            ),
             suggestions=tuple(dict.fromkeys(map(typeset, self.suggestions)))[:4],
         )
 
@@ -96,6 +99,17 @@ class Draft:
             years=question.targets[0].years if question.intent in (Intent.RANK, Intent.AGGREGATE) else (),
             ascending=question.ascending,
         )
+
+
+_GUESSED = ("mended", "assumed")
+
+
+def _guess(reading: Reading) -> str:
+    """What was guessed, as a note: 大星区→大兴区, or a year or place taken because none was named."""
+    if reading.origin == "mended":
+        said, _, meant = reading.value.partition("→")
+        return f"“{said}”按“{meant}”理解。"
+    return f"{reading.label}:{reading.value}。".replace(":", "：")
 
 
 def named(fact: Fact, wanted: Wanted | None = None) -> str:

@@ -163,12 +163,12 @@ def _from_sentences(draft: Draft, reports: Sequence[Report], words: str) -> bool
     desk = draft.desk
     when = bool(cues.ASKS_WHEN.search(words))
     topic = cues.PROSE_WORDS.sub(" ", words).strip() or words
-    must = _must_hold(words)
+    must, placed = _must_hold(words), bool(draft.question.targets[0].places)
     found = search_words(desk, topic, frozenset(report.id for report in reports), 12, must_hold=must)
     paragraphs = desk.paragraphs(
         (one.report_id, one.paragraph)
         for one, text in found
-        if must or one.coverage >= _ENOUGH or _share(desk, topic, text) >= _SHARE
+        if must or _fits(one.coverage, _share(desk, topic, text), placed=placed)
     )
     paragraphs = _below_headings(desk, [paragraph for paragraph in paragraphs if paragraph.kind not in _NO_ANSWER])
     chosen = best_sentences([(p, desk.folded(p)) for p in paragraphs], topic, dated=when)
@@ -195,6 +195,13 @@ def _below_headings(desk: Desk, paragraphs: Sequence[Paragraph]) -> list[Paragra
             chosen = below or chosen
         kept |= {(p.report_id, p.number): p for p in chosen if (p.report_id, p.number) not in kept}
     return list(kept.values())
+
+
+def _fits(coverage: float, share: float, *, placed: bool) -> bool:
+    """Whether a passage holds enough of the question; more is asked for where no place narrows the search."""
+    if not placed:
+        return coverage >= _ENOUGH * 1.5 and share >= _SHARE * 1.25
+    return coverage >= _ENOUGH or share >= _SHARE
 
 
 def _share(desk: Desk, topic: str, text: str) -> float:

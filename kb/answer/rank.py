@@ -162,7 +162,7 @@ def _year_text(question: Question) -> str:
 
 def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match]) -> None:
     first = ranking[0].fact
-    year = "" if len(question.targets[0].years) == 1 else f"({period_text(first)})"
+    year = "" if len(question.targets[0].years) == 1 else f"({period_text(first)},各地按最近一年)"
     word = "最少" if question.ascending else "最多"
     if first.unit == "%":
         word = "最低" if question.ascending else "最高"

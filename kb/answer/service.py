@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from kb.answer.absence import unknown
 from kb.answer.desk import Catalogue, Desk
+from kb.answer.examples import examples_of
 from kb.answer.handlers import HANDLERS
 from kb.answer.retrieve import search_words
-from kb.ask.context import Turn, follow
+from kb.ask.context import FIGURES, Turn, follow
 from kb.ask.holdings import Holdings
 from kb.ask.understand import understand
 from kb.config import Settings
@@ -45,6 +47,7 @@ class KnowledgeBase:
         self._today = today
         self._lock = threading.Lock()
         self._catalogue: tuple[str, Catalogue] | None = None
+        self._examples: tuple[str, tuple[str, ...]] | None = None
 
     def warm(self) -> None:
         """Load lexicons, sounds and patterns now, so that the first question does not wait for them. Needs no index."""
@@ -63,7 +66,8 @@ class KnowledgeBase:
         with self._desk() as desk:
             holdings = Holdings(desk.catalogue.covered, self._today(), desk.snapshot.passages.document_frequency)
             asked = follow(understand(question, holdings), before, holdings)
-            draft = HANDLERS[asked.intent](asked, desk)
+            lost = asked.unknown and not any(target.places for target in asked.targets)
+            draft = unknown(asked, desk) if lost and asked.intent in FIGURES else HANDLERS[asked.intent](asked, desk)
             after = state if asked.intent == Intent.SMALLTALK and before else draft.turn(before).to_json()
             return Reply(draft.finished(desk.snapshot.generation), after)
 
@@ -80,6 +84,15 @@ class KnowledgeBase:
                 paragraph = desk.paragraphs([(ranked.report_id, ranked.paragraph)])[0]
                 desk.cite(paragraph, desk.folded(paragraph).published(ranked.window))
             return desk.citations()
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the index surely answers: a ranking of the figure that most places give, a figure, a series, a
+        section; made once a generation.
+        """
+        with self._desk() as desk:
+            if self._examples is None or self._examples[0] != desk.snapshot.generation:
+                self._examples = (desk.snapshot.generation, examples_of(desk))
+            return self._examples[1]
 
     def reports(self) -> Sequence[Report]:
         """All reports held, by place code and year."""

@@ -40,7 +40,7 @@ def reports(question: Question, desk: Desk) -> Draft:
     draft = Draft(desk, question)
     target = question.targets[0]
     held = desk.catalogue.of_places([place.code for place in target.places[:1]], target.years) if target.places else (
-        desk.catalogue.in_scope(None, target.years))  # fmt: skip
+        desk.catalogue.in_scope(question.scope, target.years))  # fmt: skip
     if not held and target.places:
         held = desk.catalogue.below(target.places[0].code, target.years)
     if not held:

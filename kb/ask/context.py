@@ -28,7 +28,7 @@ _ELLIPSIS = re.compile(r"^(?:那么?|还有|另外|其中|再|而|那里?|当中
 _BOTH = re.compile(r"^(?:那么?)?(?:这|那|它们?)?(?:两|二|俩)(?:个|者|地|区|市|年|边)?")
 _MORE = re.compile(r"呢[?。!]*$")
 _WHY = re.compile(r"^(?:那)?(?:这是)?(?:为什么|为啥|为何|原因|怎么会|什么原因)")
-_FIGURES = (Intent.LOOKUP, Intent.RANK, Intent.COMPARE, Intent.TREND, Intent.AGGREGATE, Intent.NUMBERS)
+FIGURES = (Intent.LOOKUP, Intent.RANK, Intent.COMPARE, Intent.TREND, Intent.AGGREGATE, Intent.NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def _other_words(question: Question, turn: Turn) -> Question:
         targets = tuple(replace(target, years=said) for target in targets)
     wanted = tuple(_in_context(w, turn, own=bool(pronoun)) for w in question.wanted or (Wanted(question.folded),))
     intent = question.intent
-    if intent == Intent.PASSAGE and turn.intent in _FIGURES and _MORE.search(question.folded):
+    if intent == Intent.PASSAGE and turn.intent in FIGURES and _MORE.search(question.folded):
         intent = Intent.LOOKUP
     if turn.intent == Intent.TREND and intent == Intent.LOOKUP and _MORE.search(question.folded) and not said:
         intent, targets = Intent.TREND, tuple(replace(target, years=()) for target in targets)

@@ -14,6 +14,7 @@ from functools import cache
 from pypinyin import Style, lazy_pinyin
 
 from kb.ask.holdings import Holdings
+from kb.lang.tokens import stop_words
 from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser, synonyms
@@ -129,3 +130,29 @@ def _word_sounding_like(piece: str, holdings: Holdings) -> str:
 @cache
 def _known_words() -> frozenset[str]:
     return frozenset({*indicators().names(), *synonyms().keys(), *synonyms().values()})
+
+
+_NAME_LIKE = re.compile(
+    r"^(?:在|问|查|看)?(?P<name>[\u4e00-\u9fff]{1,7}?(?:自治县|街道|[区县市镇乡省州岛]))(?=[\d的在有去今上前]|行政|法律|人民|政府|司法|调解|办|收|受|审|开|举|共)"
+)
+_NO_NAME = re.compile(r"[哪各全几每某本该这那多少]|社区|小区|辖区|地区|城市|园区|城区|市区|乡镇|景区")
+
+
+def unknown_place(text: str, holdings: Holdings) -> str:
+    """A word at the head of a question without a place that looks like one and is none (火星市), or that no report and no
+    table knows (纽约); "" where there is none.
+    """
+    match = _NAME_LIKE.match(text)
+    if match and not _NO_NAME.search(match["name"]):
+        return match["name"]
+    head = re.match(r"[\u4e00-\u9fff]{2,}", text)
+    word = next((one for one in analyser().words(head[0]) if one not in stop_words()), "") if head else ""
+    begins = head is not None and head[0].startswith(word)
+    unheard = len(word) > 1 and word not in _known_words() and not holdings.frequency(word)
+    return word if begins and unheard and not _NO_NAME.search(word) and _is_subject(text, word) else ""
+
+
+def _is_subject(text: str, word: str) -> bool:
+    """Whether what follows a word is a year or something that is counted, as it is behind the name of a place."""
+    rest = text[len(word) :]
+    return bool(re.match(r"的?(?:19|20)\d\d", rest)) or bool(indicators().topics_in(rest[:8]))

@@ -160,7 +160,9 @@ def _settle_years(
     """
     if relative and spread:
         return _settle_spread(targets, relative, holdings)
-    if not _RELATIVE_YEAR.fullmatch(relative) or relative in ("明年", "来年", "下一年"):
+    if relative in ("明年", "来年", "下一年", "下一年度", "下年度"):  # what is planned stands in the latest report
+        return [replace(target, years=()) for target in targets], []
+    if not _RELATIVE_YEAR.fullmatch(relative):
         return targets, []
     settled, readings = [], []
     for target in targets:

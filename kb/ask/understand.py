@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.ask import cues
 from kb.ask.holdings import Holdings
 from kb.ask.intents import intent_of, talk_of
-from kb.ask.mend import mend
+from kb.ask.mend import mend, unknown_place
 from kb.ask.targets import Targets, find_targets
 from kb.ask.wanted import clean, items_of, kind_of, unit_of, wanted_of
 from kb.lang.normalize import folded_text
@@ -47,7 +47,9 @@ def understand(text: str, holdings: Holdings) -> Question:
     written = as_written(mended.text)
     found = find_targets(written, holdings)
     if talk is Intent.REPORTS:
-        return Question(text, written, mended.text, talk, found.targets, readings=(*mended.readings, *found.readings))
+        scope, found = _scope(written, found)
+        readings = (*mended.readings, *found.readings)
+        return Question(text, written, mended.text, talk, found.targets, scope=scope, readings=readings)
     rival = next((t.places[0] for t in found.targets if t.places), None) if _RIVAL.search(written) else None
     scope, found = _scope(written, found)
     intent = intent_of(written, len(found.targets), spread=found.spread, scoped=scope is not None)
@@ -68,6 +70,8 @@ def understand(text: str, holdings: Holdings) -> Question:
         relative_year=found.relative,
         readings=(*mended.readings, *found.readings),
     )
+    if scope is None and not any(target.places for target in found.targets):
+        question = replace(question, unknown=unknown_place(written, holdings))
     question = _settled(_with_figures(question, found), found)
     return replace(question, readings=(*question.readings, *_readings(question)))
 

@@ -40,4 +40,9 @@ def _empty_page() -> str:
         reports = room().kb.reports()
     except IndexStateError as error:
         return render_template("chat.html", missing=error, longest=LONGEST_QUESTION)
-    return render_template("chat.html", examples=examples(reports), held=len(reports), longest=LONGEST_QUESTION)
+    return render_template(
+        "chat.html",
+        examples=examples(room().kb.examples() if reports else ()),
+        held=len(reports),
+        longest=LONGEST_QUESTION,
+    )

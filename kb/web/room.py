@@ -41,6 +41,9 @@ class Asker(Protocol):
     def search(self, query: str, place: str = "", year: int = 0, limit: int = 20) -> tuple[Citation, ...]:
         """Paragraphs, best first; place "" and year 0 stand for any."""
 
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with, each of which has an answer."""
+
     def reports(self) -> Sequence[Report]:
         """All reports held, in the order of the store."""
 

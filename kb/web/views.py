@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 
-from kb.types import Answer, Citation, Reading, Report, Span, Table
+from kb.types import Answer, Citation, Reading, Span, Table
 from kb.web.columns import numeric_columns
 from kb.web.marks import Segment, excerpt, mark_text, segments
 from kb.web.room import Turn
@@ -120,20 +119,8 @@ def report_url(report_id: str, paragraph: int = 0, marks: Sequence[Span] = ()) -
     )
 
 
-def examples(reports: Sequence[Report]) -> tuple[Suggestion, ...]:
-    """Questions that the reports held are likely to answer: of the latest year, and of a place held for several."""
-    dated = [report for report in reports if report.year and report.place]
-    if not dated:
-        return ()
-    latest = max(dated, key=lambda report: report.year)
-    ((followed, reports_of_it),) = Counter(report.place for report in dated).most_common(1)
-    texts = [
-        f"哪个{latest.kind or '地方'}{latest.year}年调解纠纷最多？",
-        f"{latest.place}{latest.year}年办理了多少法律援助案件？",
-        f"{latest.place}{latest.year}年工作中还有哪些不足？",
-    ]
-    if reports_of_it > 1:
-        texts.append(f"{followed}历年行政复议案件数是多少？")
+def examples(texts: Sequence[str]) -> tuple[Suggestion, ...]:
+    """Questions to begin with, as links."""
     return tuple(Suggestion(text, ask_url(text)) for text in texts)
 
 
