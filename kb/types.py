@@ -419,11 +419,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which places a ranking or a sum runs over: `kinds` of Place.kind (empty: all), `within` a place code or ""."""
+    """Which places a ranking or a sum runs over: `kinds` of Place.kind (empty: all), `within` a place code or "",
+    `without` the code of a place left out (除了密云区) or "".
+    """
 
     kinds: frozenset[str] = frozenset()
     label: str = ""
     within: str = ""
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def derive(desk: Desk, wanted: Wanted, target: Target) -> Derived | None:
     for pattern, rule in _RULES:
         match = pattern.search(words)
         if match:
-            rest = f"{words[: match.start()]} {words[match.end() :]}".strip(" 的")
+            rest = f"{words[: match.start()]} {words[match.end() :]}".replace("了", "").strip(" 的")
             derived = rule(desk, wanted, target, rest, match["act"])
             if derived is not None:
                 return derived

@@ -58,6 +58,7 @@ class Catalogue:
             for report in self.reports
             if (not years or report.year in years)
             and (scope is None or not scope.kinds or report.kind in scope.kinds)
+            and (scope is None or report.place_code != scope.without or not scope.without)
             and (scope is None or not scope.within or gazetteer().contains(scope.within, report.place_code))
         )
 

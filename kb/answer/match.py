@@ -121,7 +121,15 @@ class Matcher:
         """Facts that may be meant, best first, equals in reading order."""
         facts = [fact for fact in facts if self._admissible(fact)]
         self.desk.paragraphs((fact.report_id, fact.paragraph) for fact in facts)
-        scored = [match for fact in facts if (match := self.match(fact)) is not None]
+        listed: dict[tuple[object, ...], list[Fact]] = {}
+        for fact in facts:
+            listed.setdefault((fact.report_id, fact.paragraph, fact.clause), []).append(fact)
+        scored = []
+        for fact in facts:
+            beside = listed[fact.report_id, fact.paragraph, fact.clause]
+            rivals = " ".join(written(_own(one)) for one in beside if one is not fact)
+            if (match := self.match(fact, rivals)) is not None:
+                scored.append(match)
         return self._parts_asked_for(self._in_unit(sorted(scored, key=lambda match: -match.score)))
 
     def _parts_asked_for(self, matches: list[Match]) -> list[Match]:
@@ -132,7 +140,7 @@ class Matcher:
             beside = best is not None and (fact.report_id, fact.paragraph) == (best.report_id, best.paragraph)
             if best is None or not beside or match.score < GOOD or not fact.rule.endswith("+subject"):
                 continue
-            own = written(fact.phrase.split(" ")[-1])
+            own = written(_own(fact))
             lacking = [term for term in self.terms if len(term.word) > 1 and term.word not in written(best.phrase)]
             if any(term.word in own for term in lacking):
                 raised = replace(match, score=matches[0].score * 1.02)
@@ -162,10 +170,13 @@ class Matcher:
             return has == wanted
         return not (wanted and has in ("money", "rate", "area", "points", "fold"))
 
-    def match(self, fact: Fact) -> Match | None:
-        """The match of one fact, None where none of the question's own words name it."""
+    def match(self, fact: Fact, rivals: str = "") -> Match | None:
+        """The match of one fact, None where none of the question's own words name it.
+
+        `rivals` are the own words of the other figures of its clause.
+        """
         paragraph = self.desk.paragraph(fact)
-        views = views_of(self.desk, fact, paragraph)
+        views = views_of(self.desk, fact, paragraph, rivals)
         factor, same = self._indicator_factor(fact)
         coverage = self._coverage(self.terms, views, explained=same)
         if not self.terms:
@@ -245,6 +256,11 @@ class Matcher:
         known = indicators().all.get(fact.indicator)
         told_apart = known is not None and known.topic == self.meant[0].topic
         return (_OTHER if told_apart else 0.85), False
+
+
+def _own(fact: Fact) -> str:
+    """The own words of a fact, without the subject that it takes from another."""
+    return fact.phrase.split(" ")[-1]
 
 
 def class_of(fact: Fact) -> str:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from kb.answer import sections
+from kb.answer import sections, talk
 from kb.answer.absence import absent
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft
@@ -22,7 +22,7 @@ ROOM = 520  # characters of an answer made of items
 _NO_ANSWER = (ParagraphKind.TITLE, ParagraphKind.ADDRESS)
 _GENERAL = re.compile(
     r"法治(?:政府|建设|工作|政府建设)?|政府|建设|工作|存在|推进|开展|主要|方面|薄弱|环节|不足|问题|短板|弱项|困难|差距|缺点|原因|年度?|下一步"
-    r"|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务|哪|几|项"
+    r"|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务|做了|干了|举措|成效|做法|成绩|哪|几|项"
     r"|怎么|怎样|如何|哪些|什么|有|是|的|还|都|了|司法局|履行|履职|职责|情况|第一责任人|主要负责人|党政|依法行政|思路|做|要|将|为|在|上|里|中|会|个|[\s,。?!、;:]"
 )
 _FROM_THEN = re.compile(r"下一?步|今后|明年|来年|下一?年度?")  # 2024年的下一步安排 stands in the report of 2024
@@ -38,6 +38,8 @@ def answer(question: Question, desk: Desk) -> Draft:
     if not reports:
         absent(draft, target, None)
         return draft
+    if not re.search(r"[\u4e00-\u9fff]", _words(question, question.folded)):
+        return talk.reports(question, desk)  # a place alone
     words, plain = _words(question, question.folded), _words(question, question.plain)
     told = _from_section(draft, question, reports, words) or any(
         _from_sentences(draft, reports, said) for said in dict.fromkeys((words, plain))
@@ -98,6 +100,8 @@ def _section_asked(folded: str) -> tuple[re.Pattern[str], str] | None:
         folded,
     ):
         return sections.PROBLEMS, "不足和问题"
+    if cues.DONE.search(folded):
+        return sections.MEASURES, "主要做法"
     if cues.PLANS.search(folded):
         return sections.PLANS, "下一步安排"
     return None

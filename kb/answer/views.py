@@ -14,6 +14,7 @@ from kb.lexicon.words import analyser, as_written, related
 from kb.types import Fact, Paragraph
 
 _OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.65, 0.5, 0.3, 0.2
+_LISTED = 0.55  # a word of the clause that names another of its figures
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 
 
@@ -27,6 +28,7 @@ class Views:
     before: str
     near: str
     far: str
+    rivals: str = ""  # own words of the other figures of the clause
 
     def holds(self, word: str) -> float:
         """How well a word, its parts or a related word stand here, 0 to 1: the nearer the better."""
@@ -48,7 +50,7 @@ class Views:
         if word in self.own:
             return _OWN
         if word in self.clause:
-            return _CLAUSE
+            return _LISTED if word in self.rivals else _CLAUSE
         if word in self.sentence:
             return _SENTENCE
         if word in self.before:
@@ -58,8 +60,8 @@ class Views:
         return _FAR if word in self.far else 0.0
 
 
-def views_of(desk: Desk, fact: Fact, paragraph: Paragraph) -> Views:
-    """The texts around a fact that stands in `paragraph`."""
+def views_of(desk: Desk, fact: Fact, paragraph: Paragraph, rivals: str = "") -> Views:
+    """The texts around a fact that stands in `paragraph`; `rivals` are the own words of the other figures of its clause."""
     folded = desk.folded(paragraph)
     text = written(folded.text)
     own = written(fact.phrase)
@@ -67,12 +69,12 @@ def views_of(desk: Desk, fact: Fact, paragraph: Paragraph) -> Views:
     section = written(fold_slice(" ".join(paragraph.section)))
     at = text.find(clause) if clause else -1
     if at < 0:
-        return Views(own, clause, clause, "", text, section)
+        return Views(own, clause, clause, "", text, section, rivals)
     start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
     stop = _SENTENCE_END.search(text, at + len(clause))
     sentence = text[start : stop.start() if stop else len(text)]
     earlier = max((m.end() for m in _SENTENCE_END.finditer(text, 0, max(0, start - 1))), default=0)
-    return Views(own, clause, sentence, text[earlier:start], text, section)
+    return Views(own, clause, sentence, text[earlier:start], text, section, rivals)
 
 
 @lru_cache(maxsize=4096)

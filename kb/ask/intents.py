@@ -16,6 +16,8 @@ def talk_of(folded: str) -> Intent | None:
     text = folded.strip()
     if any(p.search(text) for p in (cues.GREETING, cues.THANKS, cues.BYE, cues.ABILITY)):
         return Intent.SMALLTALK
+    if not re.search(r"\w", text):
+        return Intent.SMALLTALK
     if cues.ORIGIN.search(text) and len(text) < 24:
         return Intent.SMALLTALK
     if cues.HELD.search(text) and len(text) < 30 and not indicators().recognise(text):

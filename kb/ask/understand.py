@@ -85,12 +85,16 @@ def _scope(folded: str, found: Targets) -> tuple[Scope | None, Targets]:
     kinds = frozenset(cues.SCOPE_KINDS.get(word, "").split())
     first = found.targets[0]
     within = ""
-    if len(found.targets) == 1 and first.places and _RIVAL.search(folded):
+    without = ""
+    if len(found.targets) == 1 and first.places and cues.EXCEPT.search(folded):
+        without = first.places[0].code
+        found = replace(found, targets=(replace(first, places=(), words=cues.EXCEPT.sub("", first.words)),))
+    elif len(found.targets) == 1 and first.places and _RIVAL.search(folded):
         found = replace(found, targets=(replace(first, places=()),))
     elif len(found.targets) == 1 and first.places:
         within = first.places[0].code
         found = replace(found, targets=(replace(first, places=()),))
-    return Scope(kinds, word if kinds else "", within), found
+    return Scope(kinds, word if kinds else "", within, without), found
 
 
 def _settled(question: Question, found: Targets) -> Question:

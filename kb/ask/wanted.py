@@ -56,7 +56,7 @@ def clean(words: str) -> str:
     text = cues.SCOPE.sub(" ", text)
     text = cues.ASK_WORDS.sub(" ", cues.FILLER.sub(" ", text))
     text = re.sub(r"\s+", " ", text).strip(" 的,、")
-    return re.sub(r"(?:的)?(?:更)?(?:多|少|高|低|有)(?:了)?$", "", text).strip()
+    return re.sub(r"(?:的)?(?:更)?(?:多|少|高|低|有|是)(?:了)?$", "", text).strip()
 
 
 def unit_of(words: str) -> str:
