@@ -518,3 +518,34 @@ def test_a_state_that_is_none_is_a_new_conversation(question, state):
 @pytest.mark.parametrize("question", ["哪个区2024年调解纠纷最多", "大兴区历年法律援助案件", "大兴区2024年有哪些不足"])
 def test_the_same_question_gets_the_same_answer(question):
     assert ask(question) == ask(question)
+
+
+# --- what is no place, what is left out ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question", ["火星市2024年调解纠纷多少", "阳光区2024年法律援助多少件", "纽约2024年法律援助案件"]
+)
+def test_a_place_that_is_none_gets_no_figure_of_another(question):
+    answer = ask(question)
+    assert answer.status == Status.NOT_FOUND
+    assert "没有认出" in answer.text
+    assert not answer.citations
+
+
+def test_a_place_left_out_does_not_win():
+    everyone = ask("哪个区2024年法律援助案件最多").text
+    winner = re.search(r"最多的是(.{2,4}?区)", everyone)[1]
+    others = ask(f"除了{winner},哪个区2024年法律援助案件最多").text
+    assert f"最多的是{winner}" not in others
+    assert "最多的是" in others
+
+
+def test_what_was_guessed_stands_in_the_notes():
+    answer = ask("大星区2024年法律援助案件多少")
+    assert "600件" in answer.text
+    assert any("大星区" in note and "大兴区" in note for note in answer.notes)
+
+
+def test_a_place_alone_tells_what_is_held_of_it():
+    assert "大兴区2024年" in ask("大兴区").text

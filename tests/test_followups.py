@@ -126,7 +126,6 @@ TURNS = st.builds(
     | st.tuples(st.sampled_from(["区", "区 县", ""]), st.text(max_size=3), st.sampled_from(["", "110000"])),
     years=st.lists(st.integers(2000, 2030), max_size=2).map(tuple),
     ascending=st.booleans(),
-    paragraphs=PAIRS,
 )
 
 

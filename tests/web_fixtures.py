@@ -135,7 +135,7 @@ class FakeKnowledgeBase:
         return tuple(found[:limit])
 
     def examples(self) -> tuple[str, ...]:
-        return ("哪个区2024年调解纠纷最多？", "密云区2024年有哪些不足？")
+        return ("大兴区2024年有哪些不足？", "大兴区历年调解纠纷有什么变化？")
 
     def reports(self) -> Sequence[Report]:
         self.generation  # noqa: B018

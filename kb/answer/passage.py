@@ -38,7 +38,7 @@ def answer(question: Question, desk: Desk) -> Draft:
     if not reports:
         absent(draft, target, None)
         return draft
-    if not re.search(r"[\u4e00-\u9fff]", _words(question, question.folded)):
+    if target.places and not re.search(r"[\u4e00-\u9fff]", _words(question, question.folded)):
         return talk.reports(question, desk)  # a place alone
     words, plain = _words(question, question.folded), _words(question, question.plain)
     told = _from_section(draft, question, reports, words) or any(

@@ -80,7 +80,7 @@ _RULES: tuple[tuple[Intent, Callable[[_Signs], bool]], ...] = (
     (Intent.TREND, _trend),
     (Intent.AGGREGATE, lambda signs: signs.has(cues.AGGREGATE) and (signs.figure or not signs.when)),
     (Intent.COMPARE, lambda signs: signs.has(cues.COMPARE) and not signs.when and not signs.prose_who),
-    (Intent.TREND, lambda signs: signs.targets >= 2 and signs.spread),
+    (Intent.TREND, lambda signs: signs.targets >= 2 and (signs.spread or signs.has(cues.TREND))),
     (Intent.RANK, lambda signs: signs.scoped and (signs.figure or signs.has(cues.BOUND))),
     (Intent.TREND, lambda signs: signs.spread and not signs.figure and not signs.has(cues.ASKS_PROSE)),
     (Intent.LOOKUP, lambda signs: signs.figure and not signs.when),
