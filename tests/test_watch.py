@@ -1,0 +1,64 @@
+"""Watching a folder, and checking a generation."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+
+import pytest
+
+from indexer import checking
+from indexer.pipeline import build
+from indexer.watch import changes
+from kb.answer.service import KnowledgeBase
+from kb.config import Settings
+from kb.lexicon.words import analyser
+from kb.store.generations import open_snapshot
+
+TEXT = "大兴区2024年法治政府建设年度情况报告\n一、主要工作\n全年受理法律援助案件600件。\n"
+
+
+def test_a_file_is_told_of_once_and_only_when_it_has_stopped_growing(tmp_path):
+    steps = iter([TEXT[:10], TEXT[:30], TEXT, None, None])
+    file = tmp_path / "大兴区2024.txt"
+
+    def sleep(_seconds):
+        step = next(steps)  # StopIteration ends the watch
+        if step:
+            file.write_text(step, "utf-8")
+
+    told = deque()
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        deque(map(told.append, changes(tmp_path, sleep=sleep)))
+    assert len(told) == 1
+    assert {size for _, size, _ in told[0]} == {len(TEXT.encode())}
+
+
+def test_a_sound_generation_has_no_faults_and_a_harmed_one_has(tmp_path):
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "大兴区2024.txt").write_text(TEXT, "utf-8")
+    done = build(tmp_path / "reports", tmp_path / "index")
+    snapshot = open_snapshot(tmp_path / "index", analyser().version)
+    assert list(checking.faults(snapshot)) == []
+    snapshot.close()
+    with sqlite3.connect(tmp_path / "index" / done.generation / "store.sqlite") as store:
+        store.execute("UPDATE fact SET figure_end = 100000")
+        store.execute("DELETE FROM paragraph WHERE kind = 'title'")
+    store.close()
+    snapshot = open_snapshot(tmp_path / "index", analyser().version)
+    faults = list(checking.faults(snapshot))
+    snapshot.close()
+    assert any("超出段落" in fault for fault in faults)
+    assert any("段落数不符" in fault for fault in faults)
+
+
+def test_examples_are_answered(tmp_path):
+    (tmp_path / "reports").mkdir()
+    for place, count in (("大兴区", 600), ("通州区", 700)):
+        text = TEXT.replace("大兴区", place).replace("600", str(count))
+        (tmp_path / "reports" / f"{place}.txt").write_text(text, "utf-8")
+    build(tmp_path / "reports", tmp_path / "index")
+    kb = KnowledgeBase(Settings(index=str(tmp_path / "index")))
+    assert kb.examples()
+    for question in kb.examples():
+        assert kb.ask(question).answer.status == "answered", question
