@@ -18,6 +18,18 @@ def unknown(question: Question, desk: Desk) -> Draft:
     return draft
 
 
+def same_name(question: Question, desk: Desk) -> Draft | None:
+    """A question back where a name means several places that reports are held of; None where each name means one."""
+    for target in question.targets:
+        if len(target.places) > 1:
+            names = [place.full_name for place in target.places]
+            draft = Draft(desk, question, status=Status.CLARIFY)
+            draft.say(f"收录的报告里有{len(names)}个{target.places[0].name}:{listed(names)}。请问是哪一个?")
+            draft.suggestions += [question.folded.replace(target.places[0].name, name, 1) for name in names]
+            return draft
+    return None
+
+
 def absent(draft: Draft, target: Target, wanted: Wanted | None) -> None:
     """Write that nothing was found for a target: no report; a report without the thing; the thing without a figure."""
     draft.status = Status.NOT_FOUND

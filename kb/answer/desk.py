@@ -121,6 +121,10 @@ class Desk:
         """The report that states a fact."""
         return self.catalogue.by_id[fact.report_id]
 
+    def place(self, fact: Fact) -> Place | None:
+        """The division a fact is of, None where the gazetteer has none."""
+        return gazetteer().get(fact.place_code)
+
     @cached_property
     def indexed(self) -> int:
         """How many paragraphs the index holds."""

@@ -10,6 +10,7 @@ from kb.answer.derive import Derived, derive
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, linked, money_text, named, number_text, period_text
 from kb.answer.figures import Found, find
+from kb.answer.growth import mismatch
 from kb.lexicon.words import analyser
 from kb.types import Fact, Piece, Question, Status, Target, Wanted
 
@@ -102,6 +103,9 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     for rival in found.rivals:
         draft.say(f"另一处说法不同:{desk.report(rival.fact).title}为", draft.figure(rival.fact), "。")
         draft.note("报告之间(或同一报告内)的数字不一致,均照原文列出。")
+    growth = mismatch(desk, fact, wanted)
+    if growth:
+        draft.note(growth)
     if not target.years:
         draft.assume("year", "年份", f"未指定,取最近的{fact.period.year}年")
         earlier = sorted({match.fact.period.year for match in found.earlier}, reverse=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from kb.answer.absence import unknown
+from kb.answer.absence import same_name, unknown
 from kb.answer.desk import Catalogue, Desk
 from kb.answer.examples import examples_of
 from kb.answer.handlers import HANDLERS
@@ -67,7 +67,8 @@ class KnowledgeBase:
             holdings = Holdings(desk.catalogue.covered, self._today(), desk.snapshot.passages.document_frequency)
             asked = follow(understand(question, holdings), before, holdings)
             lost = asked.unknown and not any(target.places for target in asked.targets)
-            draft = unknown(asked, desk) if lost and asked.intent in FIGURES else HANDLERS[asked.intent](asked, desk)
+            asking_back = unknown(asked, desk) if lost and asked.intent in FIGURES else same_name(asked, desk)
+            draft = asking_back or HANDLERS[asked.intent](asked, desk)
             after = state if asked.intent == Intent.SMALLTALK and before else draft.turn(before).to_json()
             return Reply(draft.finished(desk.snapshot.generation), after)
 

@@ -10,6 +10,7 @@ from kb.answer.absence import absent
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, named, number_text, period_text
 from kb.answer.figures import change_of, choose, find, of_one_indicator
+from kb.answer.growth import mismatch
 from kb.answer.match import GOOD, Match, Matcher
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
@@ -135,6 +136,9 @@ def _tell_year(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fa
             absent(draft, target, wanted)
         return
     stated = change_of(draft.desk, now)
+    growth = mismatch(draft.desk, now, wanted)
+    if growth:
+        draft.note(growth)
     draft.remember(now)
     if stated:
         change = stated[0]

@@ -1,4 +1,4 @@
-"""Watching a folder, and checking a generation."""
+"""Watching a folder, checking a generation, and knowledge bases made for one question."""
 
 from __future__ import annotations
 
@@ -62,3 +62,43 @@ def test_examples_are_answered(tmp_path):
     assert kb.examples()
     for question in kb.examples():
         assert kb.ask(question).answer.status == "answered", question
+
+
+def knowledge_of(folder, **texts):
+    (folder / "reports").mkdir()
+    for name, text in texts.items():
+        (folder / "reports" / f"{name}.txt").write_text(text, "utf-8")
+    build(folder / "reports", folder / "index")
+    return KnowledgeBase(Settings(index=str(folder / "index")))
+
+
+def report(place, year, body):
+    return f"{place}{year}年法治政府建设年度情况报告\n一、主要工作\n{body}\n"
+
+
+def test_places_of_one_name_are_asked_back(tmp_path):
+    kb = knowledge_of(
+        tmp_path,
+        a=report("江苏省南京市鼓楼区", 2024, "全年受理法律援助案件600件。"),
+        b=report("福建省福州市鼓楼区", 2024, "全年受理法律援助案件500件。"),
+    )
+    answer = kb.ask("鼓楼区2024年法律援助案件多少").answer
+    assert answer.status == "clarify"
+    assert "南京市鼓楼区" in answer.text
+    assert "福州市鼓楼区" in answer.text
+    assert not answer.citations
+    told = kb.ask("福州市鼓楼区2024年法律援助案件多少").answer
+    assert "500件" in told.text
+    assert "500件" in kb.ask(next(text for text in answer.suggestions if "福州" in text)).answer.text
+
+
+@pytest.mark.parametrize(("stated", "noted"), [("同比增长20%", False), ("同比增长35%", True), ("同比下降20%", True)])
+def test_a_stated_growth_is_checked_against_the_year_before(tmp_path, stated, noted):
+    kb = knowledge_of(
+        tmp_path,
+        a=report("大兴区", 2023, "全年受理法律援助案件500件。"),
+        b=report("大兴区", 2024, f"全年受理法律援助案件600件，{stated}。"),
+    )
+    answer = kb.ask("大兴区2024年法律援助案件多少").answer
+    assert "600件" in answer.text
+    assert any("不符" in note for note in answer.notes) == noted
