@@ -102,3 +102,11 @@ def test_a_stated_growth_is_checked_against_the_year_before(tmp_path, stated, no
     answer = kb.ask("大兴区2024年法律援助案件多少").answer
     assert "600件" in answer.text
     assert any("不符" in note for note in answer.notes) == noted
+
+
+def test_a_figure_a_head_is_computed_of_two_and_shown_with_both(tmp_path):
+    kb = knowledge_of(tmp_path, a=report("大兴区", 2024, "全区有人民调解员300名。全年人民调解组织调解纠纷5400件。"))
+    text = kb.ask("大兴区2024年平均每名调解员调解多少件纠纷").answer.text
+    assert "18件/名" in text
+    assert "5400件[1]" in text
+    assert "300名[" in text

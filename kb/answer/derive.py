@@ -1,7 +1,9 @@
 """Figures that no report states but that follow from two that it does: a share, a remainder. The formula is shown.
 
 X率         the part that X names ÷ the whole it is part of        审结率 = 审结 304 ÷ 申请 376
-未X, 没X     the whole − the part                                  未审结 = 申请 376 − 审结 304
+X占Y        X ÷ Y                                                  农民工案件占法律援助案件 = 205 ÷ 487
+每名X办Y    Y ÷ X                                                  每名调解员调解 = 5400 ÷ 300
+未X, 没X    the whole − the part                                   未审结 = 申请 376 − 审结 304
 已X         the whole − what is still under way                    已办结 = 涉诉 87 − 正在办理 18
 """
 
@@ -15,6 +17,7 @@ from decimal import Decimal
 from kb.answer.desk import Desk
 from kb.answer.figures import find
 from kb.answer.match import GOOD, Matcher
+from kb.lang.units import family
 from kb.lexicon.indicators import indicators
 from kb.lexicon.words import as_written
 from kb.types import Fact, FactKind, Target, Wanted
@@ -25,6 +28,10 @@ _NOT = re.compile(
 )
 _DONE = re.compile(r"(?:已经?)(?P<act>办结|办完|审结|结案|完成|处理完)")
 _SHARE = re.compile(r"(?P<act>.{2,20}?)占(?P<whole>.{2,20}?)(?:的)?(?:比例|比重|百分之几|百分比|多少|几成|$)")
+_EACH = re.compile(
+    r"(?:平均)?每(?:一)?(?P<counter>名|位|个|家|件|场)(?P<act>[\u4e00-\u9fff]{2,8}?)(?:平均|人均)?"
+    r"(?P<what>(?:调解|办理|受理|审结|解答|接待|开展|举办|培训|审核|查处|发放|覆盖).{0,14})"
+)
 _UNDER_WAY = "正在办理"
 
 
@@ -134,10 +141,31 @@ def _share(desk: Desk, wanted: Wanted, target: Target, _rest: str, act: str) -> 
     )
 
 
+def _each(desk: Desk, wanted: Wanted, target: Target, _rest: str, act: str) -> Derived | None:
+    match = _EACH.search(wanted.words.replace(" ", ""))
+    if match is None:
+        return None
+    what = find(desk, Wanted(match["what"], wanted.context), target)
+    heads = find(desk, Wanted(act, wanted.context), target)
+    if what is None or heads is None or what.fact == heads.fact or not heads.fact.value:
+        return None
+    if family(heads.fact.unit) not in ("people", "places", "pieces", "cases", "times"):
+        return None
+    unit = f"{what.fact.unit}/{heads.fact.unit}"
+    return Derived(
+        what.fact.value / heads.fact.value,
+        unit,
+        f"平均每{match['counter']}{act}{match['what']}",
+        (what.fact, heads.fact),
+        "÷",
+    )
+
+
 _Rule = Callable[[Desk, Wanted, Target, str, str], Derived | None]
 _RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
     (_DONE, _finished),
     (_NOT, _remainder),
+    (_EACH, _each),
     (_SHARE, _share),
     (_RATE, _rate),
 )

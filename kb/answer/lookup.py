@@ -15,6 +15,7 @@ from kb.lexicon.words import analyser
 from kb.types import Fact, Piece, Question, Status, Target, Wanted
 
 _NEGATED = re.compile(r"(?<!罚)没(?!收)|未|不(?!予|少|超)|剩|已经?(?:办|审|结|完|处)")
+_EACH = re.compile(r"每(?:一)?[名位个家件场]")
 _NEGATION = re.compile(r"没|未|尚|正在")
 _RATE_WORD = re.compile(r"[\u4e00-\u9fff]{2}率")
 _JOINED = re.compile(r"(?P<first>[^ ]{2,14}?)(?:和(?!解|谐)|(?<![涉普])及(?!时)|(?<!参)与)(?P<second>[^ ]{2,20})")
@@ -69,6 +70,8 @@ def _says_both(fact: Fact, joined: re.Match[str]) -> bool:
 
 def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | None:
     desk = draft.desk
+    if _EACH.search(wanted.words) and (each := derive(desk, wanted, target)) is not None:
+        return each
     if _NEGATED.search(wanted.words):
         stated = find(desk, wanted, target, plans=draft.question.plans)
         if stated is not None and _NEGATION.search(stated.fact.phrase):
