@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from indexer.clues import Parts, without_books
-from kb.lang.normalize import folded_text
 from kb.lexicon.places import Gazetteer
 from kb.types import Level, Place
 
@@ -86,8 +85,3 @@ def _official(place: Place, places: Gazetteer) -> str:
     if not joined or above is None or above.level is Level.NATION:
         return place.name
     return _official(above, places) + place.name
-
-
-def folded_issuer(name: str) -> str:
-    """An issuer's name as stated, Simplified, without blanks."""
-    return re.sub(r"\s+", "", folded_text(name))

@@ -171,6 +171,20 @@ def test_markdown_headings_marks_and_links_become_plain_text():
     assert doc.text[slice(*doc.blocks[2].span)] == "- 受理[复议](https://a.example)`120`件,*审结*98件。"
 
 
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("`__init__` 与 `a<b` 各1个", "__init__ 与 a<b 各1个"),
+        ("收案 &lt;12件&gt;,`&lt;`原样,&amp;lt;也是", "收案 <12件>,&lt;原样,&lt;也是"),
+        (r"\*12件\*<br>结案 ~~10~~件", "*12件*结案 10件"),
+        ("受理\x02wzxhzdk:7\x0312件 **共**", "受理wzxhzdk:712件 共"),
+        ("[" * 3000 + "**12件**", "[" * 3000 + "**12件**"),
+    ],
+)
+def test_a_line_of_markdown_becomes_what_a_reader_sees(markup, shown):
+    assert [block.text for block in document(markup, "r.md").blocks] == [shown]
+
+
 def test_markdown_tables_have_cells_of_one_width():
     doc = document("说明\n\n| 指标 | **数量** |\n|---|:-:|\n| 复议 | 120件 |\n| 调解 |\n\n后文", "a.md")
     table = doc.blocks[1]

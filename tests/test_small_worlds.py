@@ -110,3 +110,29 @@ def test_a_figure_a_head_is_computed_of_two_and_shown_with_both(tmp_path):
     assert "18件/名" in text
     assert "5400件[1]" in text
     assert "300名[" in text
+
+
+def test_a_stated_figure_a_head_goes_before_a_computed_one(tmp_path):
+    body = "全区有人民调解员300名。全年人民调解组织调解纠纷5400件，平均每名调解员调解纠纷21件。"
+    text = (
+        knowledge_of(tmp_path, a=report("大兴区", 2024, body))
+        .ask("大兴区2024年平均每名调解员调解多少件纠纷")
+        .answer.text
+    )
+    assert "21件[1]" in text.split("\n")[0]
+
+
+def test_figures_of_two_years_are_never_put_into_one_formula(tmp_path):
+    kb = knowledge_of(
+        tmp_path,
+        a=report("大兴区", 2023, "全区有人民调解员300名。"),
+        b=report("大兴区", 2024, "全年人民调解组织调解纠纷5400件。"),
+    )
+    assert "18件/名" not in kb.ask("大兴区平均每名调解员调解多少件纠纷").answer.text
+
+
+def test_a_computed_figure_tells_the_year_that_was_taken(tmp_path):
+    kb = knowledge_of(tmp_path, a=report("大兴区", 2024, "全区有人民调解员300名。全年人民调解组织调解纠纷5400件。"))
+    answer = kb.ask("大兴区平均每名调解员调解多少件纠纷").answer
+    assert "18件/名" in answer.text
+    assert any("2024年" in reading.value for reading in answer.query if reading.origin == "assumed")

@@ -1,14 +1,20 @@
 """Read Markdown line by line: headings, lists, tables; emphasis and links become their text.
 
-The `markdown` library gives HTML without places in the source, and citations need them; reports use little of the
-syntax, so it is read here. Numbers of lists stay, since in a report they are numbers of items.
+What stands within a line is read by the `markdown` library. Blocks are told apart here, for the library gives them
+without their places in the source, and citations need those. Numbers of lists stay, since in a report they are
+numbers of items.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
+from xml.etree.ElementTree import Element  # made here, never parsed from text
+
+from markdown import Markdown
+from markdown.util import ETX, STX
 
 from indexer.readers.content import Content
 from indexer.readers.front import front_matter
@@ -21,14 +27,10 @@ _UNDERLINE = re.compile(r"=+|-{3,}")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}|(?:`{3,}|~{3,}).*")
 _BULLET = re.compile(r"(?:>\s*)*(?:[-*+]\s+)?(?:\[[ xX]\]\s+)?")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
-_MARKS = (re.compile(r"(\*{1,3})(\S|\S.{0,500}?\S)\1"), re.compile(r"(?<!\w)(_{1,3})(\S|\S.{0,500}?\S)\1(?!\w)"))
-_CODE = re.compile(r"(`{1,3})(.{1,500}?)\1")
-_STRUCK = re.compile(r"~~(.{1,500}?)~~")
+_STRUCK = re.compile(r"~~(.{1,500}?)~~")  # the library does not know it
+_MARKS = re.compile(r"[\\`*_\[<&~]")
+_STASHED = re.compile(rf"{STX}wzxhzdk:(\d+){ETX}")
+_MOST_BRACKETS = 100  # in a line: the library's time grows with the square of their number, and no prose has so many
 
 
 def read(text: str) -> Content:
@@ -47,13 +49,31 @@ def _without_comments(text: str) -> str:
     return "".join((*kept, text[at:]))
 
 
+@cache
+def _library() -> Markdown:
+    return Markdown()
+
+
 def plain(markup: str) -> str:
-    """The text of one line of Markdown without its marks."""
-    shown = _LINK.sub(r"\1", _IMAGE.sub("", _AUTOLINK.sub(r"\1", markup)))
-    shown = _CODE.sub(r"\2", _STRUCK.sub(r"\1", _TAG.sub("", shown)))
-    for mark in _MARKS:
-        shown = mark.sub(r"\2", shown)
-    return re.sub(r"[\r\n]+", " ", unescape(_ESCAPED.sub(r"\1", shown))).strip()
+    """The text of one line of Markdown without its marks; pictures are dropped. A line of brackets stays as it is."""
+    shown = markup.replace(STX, "").replace(ETX, "")  # the library's own marks
+    if _MARKS.search(shown) and shown.count("[") <= _MOST_BRACKETS:
+        shown = _inline(_STRUCK.sub(r"\1", shown))
+    return re.sub(r"[\r\n]+", " ", shown).strip()
+
+
+def _inline(markup: str) -> str:
+    """One line through the library's inline patterns; tags are dropped, entities become their characters."""
+    library = _library().reset()
+    root = Element("div")
+    line = Element("p")
+    line.text = markup
+    root.append(line)
+    for step in ("inline", "unescape"):
+        library.treeprocessors[step].run(root)
+    stash = library.htmlStash.rawHtmlBlocks
+    pieces = ["" if str(piece).startswith("<") else str(piece) for piece in stash]
+    return unescape(_STASHED.sub(lambda found: pieces[int(found[1])], "".join(root.itertext())))
 
 
 def _blocks(text: str, spans: list[Span]) -> Iterator[Block]:

@@ -101,6 +101,11 @@ def _whole_of(desk: Desk, part: Fact, facts: list[Fact], rest: str, wanted: Want
     return scored[0].fact if scored else before[-1]
 
 
+def _side_by_side(one: Fact, other: Fact) -> bool:
+    """Whether two figures may stand in one formula: of one place, up to one year."""
+    return one.place_code == other.place_code and one.period.year == other.period.year
+
+
 def _rate(desk: Desk, wanted: Wanted, target: Target, rest: str, act: str) -> Derived | None:
     pair = _part_and_whole(desk, wanted, target, rest, act)
     if pair is None or not pair[1].value:
@@ -129,16 +134,18 @@ def _finished(desk: Desk, wanted: Wanted, target: Target, rest: str, act: str) -
 
 def _share(desk: Desk, wanted: Wanted, target: Target, _rest: str, act: str) -> Derived | None:
     match = _SHARE.search(wanted.words.replace(" ", ""))
+    if match is None:
+        return None
     part = find(desk, Wanted(act, wanted.context), target)
-    whole = find(desk, Wanted(match["whole"], wanted.context), target) if match else None
-    if part is None or whole is None or part.fact == whole.fact or not part.fact.value <= whole.fact.value:
+    whole = find(desk, Wanted(match["whole"], wanted.context), target)
+    if part is None or whole is None or part.fact == whole.fact or not 0 < whole.fact.value >= part.fact.value:
         return None
     if part.fact.unit != whole.fact.unit or part.fact.kind != FactKind.AMOUNT:
         return None
-    pair = (part.fact, whole.fact)
-    return Derived(
-        pair[0].value * 100 / pair[1].value, "%", f"{act}占{match['whole']}的比例" if match else "", pair, "÷"
-    )
+    if not _side_by_side(part.fact, whole.fact):
+        return None
+    share = part.fact.value * 100 / whole.fact.value
+    return Derived(share, "%", f"{act}占{match['whole']}的比例", (part.fact, whole.fact), "÷")
 
 
 def _each(desk: Desk, wanted: Wanted, target: Target, _rest: str, act: str) -> Derived | None:
@@ -148,6 +155,8 @@ def _each(desk: Desk, wanted: Wanted, target: Target, _rest: str, act: str) -> D
     what = find(desk, Wanted(match["what"], wanted.context), target)
     heads = find(desk, Wanted(act, wanted.context), target)
     if what is None or heads is None or what.fact == heads.fact or not heads.fact.value:
+        return None
+    if not _side_by_side(what.fact, heads.fact) or what.fact.kind != FactKind.AMOUNT:
         return None
     if family(heads.fact.unit) not in ("people", "places", "pieces", "cases", "times"):
         return None

@@ -15,8 +15,11 @@ from kb.lexicon.words import analyser
 from kb.types import Fact, Piece, Question, Status, Target, Wanted
 
 _NEGATED = re.compile(r"(?<!罚)没(?!收)|未|不(?!予|少|超)|剩|已经?(?:办|审|结|完|处)")
-_EACH = re.compile(r"每(?:一)?[名位个家件场]")
-_NEGATION = re.compile(r"没|未|尚|正在")
+# A question that may ask for a computed figure, and how the phrase of a figure that states it outright looks.
+_COMPUTED = (
+    (re.compile(r"每(?:一)?[名位个家件场]"), re.compile(r"每|人均|平均")),
+    (_NEGATED, re.compile(r"没|未|尚|正在")),
+)
 _RATE_WORD = re.compile(r"[\u4e00-\u9fff]{2}率")
 _JOINED = re.compile(r"(?P<first>[^ ]{2,14}?)(?:和(?!解|谐)|(?<![涉普])及(?!时)|(?<!参)与)(?P<second>[^ ]{2,20})")
 
@@ -70,16 +73,12 @@ def _says_both(fact: Fact, joined: re.Match[str]) -> bool:
 
 def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | None:
     desk = draft.desk
-    if _EACH.search(wanted.words) and (each := derive(desk, wanted, target)) is not None:
-        return each
-    if _NEGATED.search(wanted.words):
-        stated = find(desk, wanted, target, plans=draft.question.plans)
-        if stated is not None and _NEGATION.search(stated.fact.phrase):
-            return stated
-        derived = derive(desk, wanted, target)
-        if derived is not None:
-            return derived
     found = find(desk, wanted, target, plans=draft.question.plans)
+    for asks, states in _COMPUTED:
+        if asks.search(wanted.words) and not (found is not None and states.search(found.fact.phrase)):
+            derived = derive(desk, wanted, target)
+            if derived is not None:
+                return derived
     if found is None and draft.question.relative_year and len(target.years) > 1:
         found = find(desk, wanted, replace(target, years=()), plans=draft.question.plans)  # 过去五年 as a report has it
     if wanted.kind == "rate" and not (found is not None and _states_rate(found.fact, wanted)):
@@ -91,7 +90,7 @@ def _tell(draft: Draft, target: Target, wanted: Wanted, found: Found | Derived |
     if found is None:
         absent(draft, target, wanted)
     elif isinstance(found, Derived):
-        tell_derived(draft, found)
+        tell_derived(draft, target, found)
     else:
         tell_found(draft, target, wanted, found)
 
@@ -110,7 +109,7 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     if growth:
         draft.note(growth)
     if not target.years:
-        draft.assume("year", "年份", f"未指定,取最近的{fact.period.year}年")
+        _assume_year(draft, fact)
         earlier = sorted({match.fact.period.year for match in found.earlier}, reverse=True)
         for year in earlier[:2]:
             draft.suggestions.append(f"那{year}年呢?")
@@ -128,7 +127,11 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     draft.suggestions.append(f"{place}{fact.period.year}年有哪些数字?")
 
 
-def tell_derived(draft: Draft, derived: Derived) -> None:
+def _assume_year(draft: Draft, fact: Fact) -> None:
+    draft.assume("year", "年份", f"未指定,取最近的{fact.period.year}年")
+
+
+def tell_derived(draft: Draft, target: Target, derived: Derived) -> None:
     """A computed figure with its formula, both parts cited."""
     first, second = derived.facts
     value = f"{number_text(derived.value)}%" if derived.unit == "%" else money_text(derived.value, derived.unit)
@@ -137,4 +140,6 @@ def tell_derived(draft: Draft, derived: Derived) -> None:
         f" {derived.sign} {named(second)}", draft.figure(second), f" = {value})。",
     )  # fmt: skip
     draft.note("报告没有直接给出这个数字,以上由两个原文数字算出。")
+    if not target.years:
+        _assume_year(draft, first)
     draft.remember(first)
