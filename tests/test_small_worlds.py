@@ -136,3 +136,10 @@ def test_a_computed_figure_tells_the_year_that_was_taken(tmp_path):
     answer = kb.ask("大兴区平均每名调解员调解多少件纠纷").answer
     assert "18件/名" in answer.text
     assert any("2024年" in reading.value for reading in answer.query if reading.origin == "assumed")
+
+
+def test_a_figure_a_head_is_no_total(tmp_path):
+    body = "全年平均每名调解员调解纠纷21件。"
+    kb = knowledge_of(tmp_path, a=report("大兴区", 2024, body), b=report("密云区", 2024, "全年调解纠纷5件。"))
+    assert kb.ask("大兴区2024年调解纠纷多少件").answer.status == "not_found"
+    assert "密云区" in kb.ask("哪个区2024年调解纠纷最多").answer.text.split("\n")[0]

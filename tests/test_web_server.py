@@ -27,8 +27,10 @@ def port():
 def start(tmp_path, **settings):
     environment = os.environ | {"KB_INDEX": str(tmp_path / "index"), "PYTHONUTF8": "1"} | settings
     return subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A shell lets what it starts with & ignore Ctrl+C, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (no threads here)
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])

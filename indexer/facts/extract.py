@@ -23,6 +23,7 @@ from indexer.facts.tables import cell_figures
 from kb.lang.normalize import Folded, fold, folded_text
 from kb.lang.periods import find_periods
 from kb.lang.quantities import find_quantities
+from kb.lang.units import is_a_head
 from kb.types import Fact, FactKind, ParagraphKind, Span
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ class _ParagraphReading:
 
     def _indicator(self, name: Name, unit: str) -> str:
         """The indicator that the whole phrase names; not the one of its subject, where own words say something else."""
+        if is_a_head(name.phrase, unit):
+            return ""
         recognise = self.tools.indicators.recognise
         known = recognise(name.phrase.replace(" ", ""), unit)
         if name.subject and name.own:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from kb.answer.desk import Desk
 from kb.answer.views import Views, views_of, written
 from kb.lang.tokens import is_number, stop_words
-from kb.lang.units import family
+from kb.lang.units import family, is_a_head
 from kb.lexicon.indicators import Indicator, indicators
 from kb.lexicon.words import analyser, as_written, related
 from kb.types import Fact, FactKind, FactStatus, Wanted
@@ -36,6 +36,8 @@ _KIN = {
     "people": ("people", "heads", "places"), "papers": ("papers", "cases", "pieces"), "pieces": ("pieces", "cases", "papers", "places", "people"),
     "places": ("places", "pieces", "people"),
 }  # fmt: skip
+
+_A_HEAD = re.compile(r"每|均")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ class Matcher:
         if fact.rule.startswith("from"):  # 从3万增加到5万: 3万 is of another time
             return False
         if fact.status == FactStatus.PLANNED and not self.plans:
+            return False
+        if is_a_head(fact.phrase, fact.unit) and not _A_HEAD.search(self.wanted.words):
             return False
         if (fact.kind == FactKind.CHANGE) != (self.wanted.kind == "change"):
             return False

@@ -49,3 +49,11 @@ def unit_pattern() -> str:
     return "|".join(
         re.escape(unit.name) + (f"(?![{unit.not_before}])" if unit.not_before else "") for unit in longest_first
     )
+
+
+_A_HEAD = re.compile(r"平均每|[人户]均")
+
+
+def is_a_head(phrase: str, unit: str) -> bool:
+    """Whether a count is told a head (平均每名调解员调解21件): no total of what it counts. Money a head is a figure of its own."""
+    return _A_HEAD.search(phrase) is not None and family(unit) in ("people", "places", "pieces", "cases", "times")
