@@ -252,6 +252,8 @@ class Matcher:
         return 0.92 if has in _KIN.get(wanted, ()) else 0.6
 
     def _indicator_factor(self, fact: Fact) -> tuple[float, bool]:
+        if is_a_head(fact.phrase, fact.unit):
+            return 1.35, False  # asked for as such, else it would not be admissible
         if not self.meant or not fact.indicator:
             return 1.0, False
         for rank, indicator in enumerate(self.meant):
