@@ -18,7 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from indexer import checking
 from indexer import explain as explaining
-from indexer.pipeline import BuildReport, build, read_bytes
+from indexer.pipeline import BuildReport, build
+from indexer.reading import read_bytes
 from indexer.watch import changes
 from kb.config import Settings
 from kb.errors import JushiError
@@ -191,7 +192,7 @@ def explain(file: Path) -> None:
     reading = read_bytes(file.name, file.read_bytes())
     for line in explaining.lines(reading):
         click.echo(line)
-    if reading.read is None:
+    if not reading.readings:
         raise SystemExit(1)
 
 

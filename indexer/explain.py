@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.facts.extract import Passed
-from indexer.pipeline import Reading
+from indexer.reading import FileReading, Reading
 from kb.types import Fact, FactKind, FactStatus, Paragraph, ParagraphKind, Report
 
 _REASONS = {
@@ -16,14 +16,19 @@ _STATUS = {FactStatus.DONE: "已完成", FactStatus.PLANNED: "计划"}
 _KIND = {FactKind.AMOUNT: "数量", FactKind.RATE: "比率", FactKind.CHANGE: "变化"}
 
 
-def lines(reading: Reading) -> Iterator[str]:
+def lines(file: FileReading) -> Iterator[str]:
     """The explanation, line by line, in Chinese."""
-    for problem in reading.problems:
+    for problem in file.problems:
         yield f"{'跳过' if problem.fatal else '提示'}：{problem.message}"
-    if reading.document is None or reading.read is None or reading.extraction is None:
-        return
+    for reading in file.readings:
+        yield from _reading_lines(reading)
+
+
+def _reading_lines(reading: Reading) -> Iterator[str]:
     report = reading.read.report
-    yield f"文件：{report.source}（编码 {reading.document.encoding}，{len(reading.document.text)} 字）"
+    part = f" {reading.document.part}" if reading.document.part else ""
+    encoding = f"编码 {reading.document.encoding}，" if reading.document.encoding else ""
+    yield f"文件：{report.source}{part}（{encoding}{len(reading.document.text)} 字）"
     yield from _about(report)
     yield ""
     texts = {paragraph.number: paragraph for paragraph in reading.read.paragraphs}

@@ -44,7 +44,7 @@ def report_of(document: Document, paragraphs: tuple[Paragraph, ...]) -> tuple[Re
     issuer = issuer_of(parts, place, places)
     title, title_reason, derived = _title(document, paragraphs, parts, issuer, year, places)
     report = Report(
-        id=report_id(document.sha256),
+        id=report_id(document),
         source=document.source,
         sha256=document.sha256,
         title=title,

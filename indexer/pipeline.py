@@ -5,7 +5,6 @@ What cannot be read becomes a Problem and is skipped; nothing that a file holds 
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -13,34 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.discover import Found, discover
-from indexer.facts.extract import Extraction, Extractor
-from indexer.metadata import report_of
-from indexer.readers import read
-from indexer.structure import paragraphs_of
-from kb.errors import ReadError, ReportsFolderError
+from indexer.reading import FileReading, read_file
+from kb.errors import ReportsFolderError
 from kb.lang.normalize import folded_text
-from kb.lexicon.indicators import indicators
-from kb.lexicon.places import gazetteer
-from kb.lexicon.words import analyser, as_written
-from kb.store.contracts import FactRow, PassageEntry, ReadReport
+from kb.lexicon.words import analyser
+from kb.store.contracts import PassageEntry, ReadReport
 from kb.store.generations import GenerationWriter
-from kb.types import Document, Problem
+from kb.types import Problem
 
-_log = logging.getLogger(__name__)
 _WORTH_PROCESSES = 60  # fewer files are read sooner by this process alone than others take to start
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What came of one file: the document and the report where it could be read, and the problems met."""
-
-    source: str
-    document: Document | None = None
-    read: ReadReport | None = None
-    extraction: Extraction | None = None
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +56,10 @@ def build(reports_dir: Path, index_dir: Path, *, jobs: int = 1, progress: Progre
     with GenerationWriter(index_dir, analyser().version) as writer:
         for done, reading in enumerate(_readings(found.files, jobs), 1):
             problems += reading.problems
-            if reading.read is not None:
-                first = sources.setdefault(reading.read.report.id, reading.source)
+            for one in reading.readings:
+                first = sources.setdefault(one.read.report.id, reading.source)
                 if first == reading.source:
-                    read_reports.append(reading.read)
+                    read_reports.append(one.read)
                 else:
                     problems.append(_same_as(reading.source, first))
             if progress is not None:
@@ -96,48 +78,13 @@ def build(reports_dir: Path, index_dir: Path, *, jobs: int = 1, progress: Progre
     )
 
 
-def _readings(files: Iterable[Found], jobs: int) -> Iterator[Reading]:
+def _readings(files: Iterable[Found], jobs: int) -> Iterator[FileReading]:
     files = list(files)
     if jobs < 2 or len(files) < _WORTH_PROCESSES:
         yield from map(read_file, files)
         return
     with ProcessPoolExecutor(jobs) as pool:
         yield from pool.map(read_file, files, chunksize=8)
-
-
-def read_file(found: Found) -> Reading:
-    """Read one file. Never raises: this is the door where a file's faults become Problems."""
-    try:
-        return read_bytes(found.source, found.path.read_bytes())
-    except OSError as error:
-        _log.warning("cannot open %s: %s", found.source, error)
-        message = "文件打不开，可能没有读取权限或正被移动；请检查后重新构建。"
-        return Reading(found.source, problems=(Problem(found.source, "unreadable", message, fatal=True),))
-    except Exception:
-        _log.exception("unexpected fault while reading %s", found.source)
-        message = "读取时程序出错，已跳过此文件；请把文件交给维护者查看。"
-        return Reading(found.source, problems=(Problem(found.source, "fault", message, fatal=True),))
-
-
-def read_bytes(source: str, data: bytes) -> Reading:
-    """Read the bytes of one file; what makes it unreadable becomes a fatal Problem."""
-    try:
-        document = read(source, data)
-    except ReadError as error:
-        return Reading(source, problems=(Problem(source, error.code, str(error), error.line, fatal=True),))
-    paragraphs = paragraphs_of(document)
-    report, problems = report_of(document, paragraphs)
-    extraction = _extractor().extract(report, paragraphs)
-    rows = tuple(FactRow(fact, _fact_words(fact.phrase)) for fact in extraction.facts)
-    return Reading(source, document, ReadReport(report, paragraphs, rows), extraction, problems)
-
-
-def _fact_words(phrase: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(analyser().terms(as_written(phrase))))
-
-
-def _extractor() -> Extractor:
-    return Extractor(gazetteer(), indicators())
 
 
 def _same_as(source: str, first: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from itertools import takewhile
@@ -39,9 +40,13 @@ class _Heading:
     level: int = 0
 
 
-def report_id(sha256: str) -> str:
-    """The id of the report in a file with this hash."""
-    return sha256[:12]
+def report_id(document: Document) -> str:
+    """The id of a report: that of its file, or of its part of it."""
+    return (
+        hashlib.sha256(f"{document.sha256}\n{document.part}".encode()).hexdigest()[:12]
+        if document.part
+        else document.sha256[:12]
+    )
 
 
 def paragraphs_of(document: Document) -> tuple[Paragraph, ...]:
@@ -67,7 +72,7 @@ def _contents(lines: list[Line]) -> frozenset[int]:
 
 class _Builder:
     def __init__(self, document: Document) -> None:
-        self._id = report_id(document.sha256)
+        self._id = report_id(document)
         self._lines = lines_of(document)
         self._title = dict(document.stated).get("title", "")
         self._open: list[_Heading] = []

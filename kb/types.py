@@ -50,11 +50,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file after reading: its decoded text and what of it is the report.
+    """A report in a file after reading: the text it was read from and what of it is the report.
 
     `source` is the path below the folder of reports, with "/" between folders. `text` is the whole decoded file
-    (HTML: the markup too), so that spans lead back to it. `stated` are values that the file states about itself
-    (front matter, HTML meta): pairs of a lower-case key and its value, keys of `kb.types.STATED_KEYS` only.
+    (HTML: the markup too), so that spans lead back to it; for formats that are not text, one that the reader laid out.
+    `stated` are values that the file states about itself (front matter, HTML meta): pairs of a lower-case key and its
+    value, keys of `kb.types.STATED_KEYS` only, the first of a key counts. `encoding` is "" for formats that have none.
+    `part` tells apart the reports of one file of tables, "" where the file is one report.
     """
 
     source: str
@@ -63,6 +65,7 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     stated: tuple[tuple[str, str], ...] = ()
+    part: str = ""
 
 
 STATED_KEYS = ("title", "place", "year", "issuer", "published", "source", "note")

@@ -18,7 +18,7 @@ GOLD = SHARED / "eval" / "meta_dev.json"
 
 def told(text, source="r.txt"):
     """The report and the codes of its problems."""
-    document = read(source, text.encode())
+    (document,) = read(source, text.encode()).documents
     report, problems = report_of(document, paragraphs_of(document))
     assert not any(problem.fatal for problem in problems)
     assert all(problem.source == source for problem in problems)
@@ -206,7 +206,7 @@ def test_real_reports(name):
     if not GOLD.exists():
         pytest.skip(f"{GOLD} is absent")
     gold = json.loads(GOLD.read_text("utf-8"))[name]
-    document = read(gold["file"], (SHARED / "reports" / gold["file"]).read_bytes())
+    (document,) = read(gold["file"], (SHARED / "reports" / gold["file"]).read_bytes()).documents
     paragraphs = paragraphs_of(document)
     report, problems = report_of(document, paragraphs)
     assert report.title in {gold["title"], *gold["title_alternatives"]}

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from indexer.discover import Found
-from indexer.pipeline import BuildReport, build, read_bytes, read_file
+from indexer.pipeline import BuildReport, build
+from indexer.reading import read_bytes, read_file
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import JushiError
@@ -146,7 +147,7 @@ def test_a_file_that_went_away_is_a_problem(tmp_path):
     reading = read_file(Found("gone.txt", tmp_path / "gone.txt", 10))
     (problem,) = reading.problems
     assert (problem.fatal, problem.code, problem.source) == (True, "unreadable", "gone.txt")
-    assert reading.read is None
+    assert reading.readings == ()
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_a_file_that_went_away_is_a_problem(tmp_path):
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
 def test_no_bytes_whatever_raise(name, data):
     reading = read_bytes(name, data)
-    assert (reading.read is not None) != any(problem.fatal for problem in reading.problems)
+    assert bool(reading.readings) != any(problem.fatal for problem in reading.problems)
 
 
 @pytest.mark.usefixtures("built")

@@ -16,7 +16,7 @@ TITLE, HEADING, BODY, TABLE, ADDRESS = ParagraphKind
 
 
 def paragraphs(text, source="r.txt"):
-    return paragraphs_of(read(source, text.encode()))
+    return paragraphs_of(*read(source, text.encode()).documents)
 
 
 def report(test):
@@ -289,7 +289,7 @@ def test_nothing_is_lost_and_nothing_stands_twice(lines, end):
     text = end.join(lines)
     if not text.strip():
         return
-    doc = read("r.txt", text.encode())
+    (doc,) = read("r.txt", text.encode()).documents
     found = paragraphs_of(doc)
     assert "".join(p.text for p in found) == "".join(block.text for block in doc.blocks)
     assert [p.number for p in found] == list(range(1, len(found) + 1))
@@ -305,5 +305,5 @@ def test_nothing_is_lost_and_nothing_stands_twice(lines, end):
 @given(st.text("报告一、。(“;》1是\n ", max_size=700), st.sampled_from(["txt", "md", "html"]))
 @settings(max_examples=100, deadline=None)
 def test_any_text_has_paragraphs(text, suffix):
-    doc = read(f"r.{suffix}", ("报告" + text).encode())
+    (doc,) = read(f"r.{suffix}", ("报告" + text).encode()).documents
     assert "".join(p.text for p in paragraphs_of(doc)) == "".join(block.text for block in doc.blocks)

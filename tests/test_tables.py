@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.facts.tables import cell_figures
-from indexer.pipeline import read_bytes
+from indexer.reading import read_bytes
 from kb.types import FactKind
 
 REPORT = "# 北京市大兴区2024年法治政府建设年度情况报告\n\n## 一、主要工作\n\n"
@@ -83,7 +83,7 @@ def test_a_table_without_heads_tells_nothing(cells):
 def test_the_year_of_the_column_is_the_year_of_the_figure():
     """A table of a report, by the whole way."""
     table = "| 指标 | 2023年 | 2024年 |\n|---|---|---|\n| 法律援助案件(件) | 320 | 373 |\n"
-    reading = read_bytes("报告.md", (REPORT + table).encode())
+    (reading,) = read_bytes("报告.md", (REPORT + table).encode()).readings
     facts = reading.extraction.facts
     assert [(fact.period.year, fact.value, fact.unit, fact.indicator) for fact in facts] == [
         (2023, 320, "件", "法律援助案件"),

@@ -1,45 +1,77 @@
-"""From the bytes of a file to a Document: one reader a format, chosen by suffix."""
+"""From the bytes of a file to Documents: one module a format, chosen by suffix, loaded when first needed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import cast
 
-from indexer.readers import html, markdown, text
-from indexer.readers.content import Reader
-from indexer.readers.encoding import decode
+from indexer.readers.content import Content, Reader, Remark
 from kb.errors import ReadError
 from kb.types import Document
 
-READERS: Mapping[str, Reader] = MappingProxyType(
-    {
-        ".txt": text.read,
-        ".md": markdown.read,
-        ".markdown": markdown.read,
-        ".html": html.read,
-        ".htm": html.read,
-    },
+MAX_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of files: the module of this package that reads it, its suffixes, and the libraries that it stands on."""
+
+    module: str
+    suffixes: tuple[str, ...]
+    libraries: tuple[str, ...] = ()
+
+    def reader(self) -> Reader:
+        """Its `read`, imported now."""
+        return cast("Reader", import_module(f"indexer.readers.{self.module}").read)
+
+
+FORMATS = (
+    Format("text", (".txt",)),
+    Format("markdown", (".md", ".markdown"), ("Markdown",)),
+    Format("html", (".html", ".htm")),
 )
-MAX_BYTES = 20_000_000
+READERS: Mapping[str, Format] = MappingProxyType({suffix: form for form in FORMATS for suffix in form.suffixes})
 
 
-def read(source: str, data: bytes) -> Document:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came of one file: its documents, and what could not be taken in."""
+
+    documents: tuple[Document, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+def read(source: str, data: bytes) -> Opened:
     """Read a file; `source` is its path below the folder of reports, its suffix chooses the reader.
 
-    Raises ReadError, and nothing else, with code "unsupported" (suffix), "too_large" (over MAX_BYTES), "empty",
-    "binary" or "encoding".
+    Raises ReadError, and nothing else that can be foreseen, with code "unsupported" (suffix), "too_large" (over
+    MAX_BYTES), "empty", or those of the reader.
     """
     suffix = PurePosixPath(source).suffix.lower()
-    reader = READERS.get(suffix)
-    if reader is None:
+    if suffix not in READERS:
         raise ReadError("unsupported", f"不支持“{suffix or source}”格式。", f"请转换为 {'、'.join(READERS)} 之一。")
-    if len(data) > MAX_BYTES:
-        raise ReadError("too_large", f"文件超过 {MAX_BYTES // 1_000_000} MB。", "请确认它是一份报告，必要时拆分。")
-    decoded, encoding = decode(data)
-    content = reader(decoded)
-    if not content.blocks:
+    refuse_large(len(data))
+    if not data.strip(b"\0 \t\r\n"):
+        raise ReadError("empty", "文件是空的。", "请确认文件已经保存完整，再重新放入。")
+    contents = READERS[suffix].reader()(data)
+    documents = tuple(_documents(source, hashlib.sha256(data).hexdigest(), contents))
+    if not documents:
         raise ReadError("empty", "文件里没有正文。", "请确认正文不是图片，也没有只保存到网页的外框。")
-    digest = hashlib.sha256(data).hexdigest()
-    return Document(source, digest, encoding, decoded, content.blocks, content.stated)
+    return Opened(documents, tuple(remark for content in contents for remark in content.remarks))
+
+
+def refuse_large(size: int) -> None:
+    """Raises ReadError "too_large" for a file of more than MAX_BYTES, best before it is read."""
+    if size > MAX_BYTES:
+        raise ReadError("too_large", f"文件超过 {MAX_BYTES // 1_000_000} MB。", "请确认它是一份报告，必要时拆分。")
+
+
+def _documents(source: str, digest: str, contents: tuple[Content, ...]) -> Iterator[Document]:
+    for one in contents:
+        if one.blocks:
+            yield Document(source, digest, one.encoding, one.text, one.blocks, one.stated, one.part)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from indexer.headings import is_title
 from indexer.readers.content import Content
+from indexer.readers.encoding import decode
 from indexer.readers.grid import grid, is_data_table, squeeze
 from indexer.readers.noise import is_chrome, without_chrome
 from indexer.readers.tree import Node, Text, is_block, parse
@@ -36,16 +37,18 @@ class _Line:
     linked: int = 0
 
 
-def read(text: str) -> Content:
+def read(data: bytes) -> tuple[Content, ...]:
     """Blocks of the main text. A span runs from the first to the last character of a block in the source."""
+    text, encoding = decode(data)
     page = parse(text)
     body = next((node for node in page.nodes() if node.tag == "body"), page)
     everything = list(_Lines(frozenset()).of(body))
     outside = [block for block in everything if block.kind is not BlockKind.TABLE and is_chrome(block.text)]
-    stated = without_chrome(outside, _stated(page)).stated
+    _, stated = without_chrome(outside, _stated(page))
     around = _around(body)
-    blocks = list(_Lines(around, linked=False).of(_main(body, around)))
-    return without_chrome([*_title_above(everything, blocks, stated, page), *blocks], stated)
+    main = list(_Lines(around, linked=False).of(_main(body, around)))
+    blocks, stated = without_chrome([*_title_above(everything, main, stated, page), *main], stated)
+    return (Content(text, blocks, stated, encoding),)
 
 
 def _stated(page: Node) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from markdown import Markdown
 from markdown.util import ETX, STX
 
 from indexer.readers.content import Content
+from indexer.readers.encoding import decode
 from indexer.readers.front import front_matter
 from indexer.readers.noise import without_chrome
 from indexer.readers.text import lines
@@ -33,11 +34,13 @@ _STASHED = re.compile(rf"{STX}wzxhzdk:(\d+){ETX}")
 _MOST_BRACKETS = 100  # in a line: the library's time grows with the square of their number, and no prose has so many
 
 
-def read(text: str) -> Content:
+def read(data: bytes) -> tuple[Content, ...]:
     """Headings with their level, tables with cells, every other line a paragraph; spans cover the source lines."""
+    text, encoding = decode(data)
     stated, start = front_matter(text)
     shown = _without_comments(text)
-    return without_chrome(_blocks(shown, list(lines(shown, start))), stated)
+    blocks, stated = without_chrome(_blocks(shown, list(lines(shown, start))), stated)
+    return (Content(text, blocks, stated, encoding),)
 
 
 def _without_comments(text: str) -> str:

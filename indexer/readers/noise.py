@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from indexer.headings import plain
-from indexer.readers.content import Content
+from indexer.readers.content import Stated
 from kb.types import Block, BlockKind
 
 _LONGEST = 90  # characters; chrome is short
@@ -81,8 +81,8 @@ def harvest(line: str) -> tuple[tuple[str, str], ...]:
     return tuple(stated)
 
 
-def without_chrome(blocks: Iterable[Block], stated: tuple[tuple[str, str], ...] = ()) -> Content:
-    """Drop the chrome among `blocks`; what it states follows `stated`, which is never overruled."""
+def without_chrome(blocks: Iterable[Block], stated: Stated = ()) -> tuple[tuple[Block, ...], Stated]:
+    """`blocks` without the chrome among them, and `stated` with what that states behind it, never overruled."""
     kept, told = [], dict.fromkeys(stated)
     known = {key for key, _ in stated}
     for block in blocks:
@@ -93,4 +93,4 @@ def without_chrome(blocks: Iterable[Block], stated: tuple[tuple[str, str], ...] 
             if key not in known:
                 known.add(key)
                 told[key, value] = None
-    return Content(tuple(kept), tuple(told))
+    return tuple(kept), tuple(told)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.readers.content import Content
+from indexer.readers.encoding import decode
 from indexer.readers.front import front_matter
 from indexer.readers.noise import without_chrome
 from kb.types import Block, BlockKind, Span
@@ -14,10 +15,13 @@ _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _MARGIN = " \t\u00a0\u3000\u2002\u2003\u2009\u200b\u200c\u200d\u2060\ufeff\x1a"
 
 
-def read(text: str) -> Content:
+def read(data: bytes) -> tuple[Content, ...]:
     """Lines without their indent; `text[block.span] == block.text` for each."""
+    text, encoding = decode(data)
     stated, start = front_matter(text)
-    return without_chrome((Block(BlockKind.PARAGRAPH, text[slice(*span)], span) for span in lines(text, start)), stated)
+    every = (Block(BlockKind.PARAGRAPH, text[slice(*span)], span) for span in lines(text, start))
+    blocks, stated = without_chrome(every, stated)
+    return (Content(text, blocks, stated, encoding),)
 
 
 def lines(text: str, start: int = 0) -> Iterator[Span]:
