@@ -1,16 +1,17 @@
 # make run     set up, build the index of the reports when there is none, serve     准备环境、建立索引、启动服务
 # make test    set up, check the code, run every test                               准备环境、检查代码、运行全部测试
-# make setup | index | lint | bench DATA=DIR | screenshots [OUT=DIR] | clean         see README.md
+# make setup | index | lint | bench DATA=DIR | corpus OUT=DIR [N=3000] | screenshots [OUT=DIR] | clean    see README.md
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check
 CHECKED := kb indexer app.py
 OUT ?= screenshots
+N ?= 3000
 # PYTHON3=/path/to/python3 names the interpreter for a new environment; else the first fitting one is taken.
 PYTHON3 ?=
 
-.PHONY: run test setup index lint bench screenshots clean
+.PHONY: run test setup index lint bench corpus screenshots clean
 
 run: setup
 	@$(PYTHON) -m indexer status >/dev/null 2>&1 || $(PYTHON) -m indexer build
@@ -33,6 +34,11 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@test -n "$(DATA)" || { echo "用法 usage: make bench DATA=DIR (bench/README.md)"; exit 2; }
 	$(PYTHON) -m bench.retrieval "$(DATA)" $(ARGS)
+
+# OUT has a default for screenshots: here it must be named.
+corpus: setup
+	@test "$(origin OUT)" != file || { echo "用法 usage: make corpus OUT=DIR [N=3000] (bench/README.md)"; exit 2; }
+	$(PYTHON) -m bench.make_corpus "$(OUT)" --reports $(N) $(ARGS)
 
 screenshots: $(VENV)/.dev
 	$(PYTHON) -m tests.browser.screenshots "$(OUT)"
