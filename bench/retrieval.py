@@ -26,7 +26,8 @@ from kb.lang.normalize import folded_text
 from kb.lang.tokens import Analyser
 from kb.store.contracts import PassageEntry, TextQuery
 from kb.store.rerank import question_grams, rerank
-from kb.store.whoosh_index import WhooshIndex, write_passages
+from kb.store.whoosh_index import WhooshIndex
+from kb.store.whoosh_writer import WhooshWriter
 
 SETS = {
     "CMRC 2018 dev": ("cmrc2018_dev.json",),
@@ -74,13 +75,10 @@ class Ours:
         self._analyser = Analyser([])
         self._folded = [folded_text(text) for text in corpus.paragraphs]
         heads = [self._analyser.terms(folded_text(title)) for title in corpus.titles]
-        write_passages(
-            folder,
-            (
-                PassageEntry(REPORT, number, self._analyser.terms(text), heads[number])
-                for number, text in enumerate(self._folded)
-            ),
-        )
+        writer = WhooshWriter(folder)
+        for number, text in enumerate(self._folded):
+            writer.add(PassageEntry(REPORT, number, self._analyser.terms(text), heads[number]))
+        writer.finish()
         self._index = WhooshIndex(folder)
 
     def words(self, question: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""The command line: build, watch, status, check, facts, explain. Exit status: 0 done, 1 failed, 2 wrong usage."""
+"""The command line: build, watch, status, check, rollback, facts, explain. Exit status: 0 done, 1 failed, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -19,14 +19,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from indexer import checking
 from indexer import explain as explaining
 from indexer.pipeline import BuildReport, build
-from indexer.reading import read_bytes
+from indexer.readers import ARCHIVE
+from indexer.reading import FileReading, read_archive, read_bytes
 from indexer.watch import changes
 from kb.config import Settings
 from kb.errors import JushiError
 from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery
 from kb.store.export import COLUMNS, figure_row
-from kb.store.generations import damaged_files, open_snapshot
+from kb.store.generations import history, roll_back
+from kb.store.manifest import damaged_files
+from kb.store.snapshots import open_snapshot
 from kb.types import Problem
 
 P = ParamSpec("P")
@@ -83,29 +86,34 @@ def watch(reports: Path, index: Path) -> None:
         console.print("已停止守候。")
 
 
-@cli.command("build", help="读取全部报告，建立新的索引并启用。")
+@cli.command("build", help="读取新的和改动过的报告，建立新的索引并启用。")
 @_reports
 @_index
-@click.option("--full", is_flag=True, help="全部重读（目前每次都全部重读）")
+@click.option("--full", is_flag=True, help="全部重读；不加时只读有变动的文件")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="同时读取的进程数")
 @_told
-def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  # noqa: ARG001, FBT001 (click passes it)
+def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  # noqa: FBT001 (click passes it)
     """Build, with a progress bar on a terminal and a summary."""
     console = Console(stderr=True)
     columns = (TextColumn("读取报告"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("read", total=None)
         result = build(
-            reports, index, jobs=jobs, progress=lambda done, total, _: bar.update(task, completed=done, total=total)
+            reports,
+            index,
+            jobs=jobs,
+            full=full,
+            progress=lambda done, total, _: bar.update(task, completed=done, total=total),
         )
     _print_summary(console, result)
 
 
 def _print_summary(console: Console, result: BuildReport) -> None:
-    share = f"（其中{result.named / result.facts:.0%}属于已知指标）" if result.facts else ""
+    counts = result.counts
+    share = f"（其中{counts.named / counts.facts:.0%}属于已知指标）" if counts.facts else ""
     console.print(
-        f"已建立索引 {result.generation}：{result.files} 个文件，{result.reports} 份报告，{result.paragraphs} 段，"
-        f"{result.facts} 个数字{share}，用时 {result.seconds:.1f} 秒。",
+        f"已建立索引 {result.generation}：{result.files} 个文件（读取 {result.read} 个），{counts.reports} 份报告，"
+        f"{counts.paragraphs} 段，{counts.facts} 个数字{share}，用时 {result.seconds:.1f} 秒。",
         highlight=False,
         soft_wrap=True,
     )
@@ -138,6 +146,8 @@ def status(index: Path) -> None:
         click.echo(
             f"{manifest.reports} 份报告，{manifest.paragraphs} 段，{manifest.facts} 个数字，{manifest.problems} 处问题"
         )
+        for one in history(index):
+            click.echo(f"  {'现用' if one.in_force else '可退回'}  {one.name}  建于 {one.manifest.built_at}")
         held = Counter((report.year, report.kind or "未识别") for report in snapshot.reports.reports())
         for (year, kind), count in sorted(held.items()):
             click.echo(f"  {f'{year}年' if year else '年份未识别'}  {kind}  {count} 份")
@@ -167,6 +177,15 @@ def check(index: Path) -> None:
     click.echo(f"索引 {snapshot.generation} 完好。")
 
 
+@cli.command(help="退回到较早的索引；不写名字时退回前一个。status 列出可选的。")
+@click.argument("name", default="")
+@_index
+@_told
+def rollback(name: str, index: Path) -> None:
+    """Put an earlier generation in force again."""
+    click.echo(f"已退回到索引 {roll_back(index, name)}。")
+
+
 @cli.command(help="以 CSV 输出全部数字（UTF-8，标准输出）。")
 @_index
 @_told
@@ -189,11 +208,19 @@ def facts(index: Path) -> None:
 @_told
 def explain(file: Path) -> None:
     """Print how one file is read, without an index."""
-    reading = read_bytes(file.name, file.read_bytes())
-    for line in explaining.lines(reading):
+    files = list(_file_readings(file))
+    for line in (line for one in files for line in explaining.lines(one)):
         click.echo(line)
-    if not reading.readings:
+    if not any(one.readings for one in files):
         raise SystemExit(1)
+
+
+def _file_readings(file: Path) -> Iterator[FileReading]:
+    data = file.read_bytes()
+    if file.suffix.lower() == ARCHIVE:
+        yield from read_archive(file.name, data, file.parent)
+    else:
+        yield read_bytes(file.name, data, file.parent)
 
 
 def main() -> None:

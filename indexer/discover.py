@@ -8,17 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.readers import READERS
+from indexer.readers import ARCHIVE, READERS
+from kb.store.corrections import SUFFIX as CORRECTIONS
 from kb.types import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read: `source` is its path below the folder, with "/" between folders; `size` is in bytes."""
+    """A file to read: `source` is its path below `folder`, with "/" between folders; `size` is in bytes, `modified` in
+    nanoseconds since 1970.
+    """
 
     source: str
     path: Path
     size: int
+    modified: int
+    folder: Path
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it holds files instead of being one."""
+        return self.path.suffix.lower() == ARCHIVE
 
     def sha256(self) -> str:
         """The hash of its content now, read in pieces. Raises OSError where it cannot be read."""
@@ -37,7 +47,7 @@ class Discovery:
 def discover(folder: Path) -> Discovery:
     """All reports in a folder and the folders in it. Never raises for what it finds.
 
-    Left out in silence: hidden files, lock files of editors (~$…) and README. Listed as problems: suffixes without a
+    Left out in silence: hidden files, lock files of editors (~$…), README, and what was put right by hand (….meta). Listed as problems: suffixes without a
     reader ("unsupported"), links that lead out of the folder ("outside"), names that are no text ("name"), folders and
     files that cannot be looked into ("unreadable"), a folder that is not there ("no_folder").
     """
@@ -68,7 +78,7 @@ def _walk(folder: Path) -> Iterator[Found | Problem]:
 
 
 def _is_silent(name: str) -> bool:
-    return name.startswith((".", "~$")) or Path(name).stem.lower() == "readme"
+    return name.startswith((".", "~$")) or name.endswith(CORRECTIONS) or Path(name).stem.lower() == "readme"
 
 
 def _source(path: Path, folder: Path) -> str:
@@ -83,16 +93,16 @@ def _look(path: Path, folder: Path, root: Path) -> Iterator[Found | Problem]:
         return
     try:
         real = path.resolve(strict=True)
-        size = real.stat().st_size
+        looked = real.stat()
     except (OSError, RuntimeError):  # a link to nowhere, or to itself
         yield _problem(source, "unreadable", "打不开这个文件，可能是失效的链接。请换成文件本身。")
         return
     if not real.is_relative_to(root):
         yield _problem(source, "outside", "这个链接指向文件夹之外，没有读取。请把文件复制进来。")
-    elif path.suffix.lower() in READERS and real.is_file():
-        yield Found(source, path, size)
+    elif path.suffix.lower() in {*READERS, ARCHIVE} and real.is_file():
+        yield Found(source, path, looked.st_size, looked.st_mtime_ns, folder)
     elif not real.is_dir():
-        kinds = "、".join(READERS)
+        kinds = "、".join((*READERS, ARCHIVE))
         yield _problem(source, "unsupported", f"不支持“{path.suffix or path.name}”格式。请转换为 {kinds} 之一。")
 
 

@@ -62,6 +62,8 @@ def report_of(document: Document, paragraphs: tuple[Paragraph, ...]) -> tuple[Re
         note="\n".join(value for key, value in document.stated if key == "note"),
         paragraph_count=len(paragraphs),
         reasons=tuple(reason for reason in (title_reason, place_reason, year_reason) if reason),
+        genre=_genre(title, place, places),
+        part=document.part,
     )
     return report, tuple(_problems(report, stated, places))
 
@@ -157,6 +159,19 @@ def _title(
         "标题：原文没有标题，由发布机关、年份和内容拟定。",
         True,
     )
+
+
+def _genre(title: str, place: Place | None, places: Gazetteer) -> str:
+    """What kind of report a title names: without place, year and white space, or a known kind that it speaks of."""
+    folded = folded_text(title)
+    known = next((name for word, name in _GENRES if word in folded), "")
+    if known:
+        return known
+    own = {name for name in (*places.path(place), place.short) if name} if place else set()
+    bare = re.sub(r"(?:19|20)\d{2}年?度?|\s", "", folded)
+    for name in sorted(own, key=len, reverse=True):
+        bare = bare.replace(name, "")
+    return bare
 
 
 def _published(stated: dict[str, str], paragraphs: tuple[Paragraph, ...]) -> date | None:

@@ -64,6 +64,15 @@ class BrokenIndexError(IndexStateError):
         super().__init__(f"索引文件缺失或损坏：{path}。", "请运行 python -m indexer build --full。")
 
 
+class BrokenBuildError(IndexStateError):
+    code = "broken_build"
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(
+            f"新建的索引没有通过核对，已弃用：{fault}", "原有索引照常使用；请再建一次，仍不行请交维护者查看。"
+        )
+
+
 class ReportsFolderError(JushiError):
     code = "no_folder"
 

@@ -183,10 +183,12 @@ class ParagraphKind(StrEnum):
 class Report:
     """One document about one place and one year, by one issuer.
 
-    `id` is the first 12 hex digits of the file's SHA-256. `year` is 0 and `place` "" where nothing told them (a Problem
-    says so). `place` is the division's own name, `place_code` its code, `place_path` the names of its ancestors from
-    the province down, itself included. `title_derived` tells that the file states no title. `reasons` are short
-    Chinese sentences that say from what title, place and year were taken.
+    `id` are 12 hex digits, made of the file's bytes (and `part`, where a file of tables holds several reports). `year`
+    is 0 and `place` "" where nothing told them (a Problem says so). `place` is the division's own name, `place_code`
+    its code, `place_path` the names of its ancestors from the province down, itself included. `title_derived`
+    tells that the file states no title. `reasons` are short Chinese sentences that say from what title, place and year
+    were taken. `genre` tells what kind of report it is (法治政府建设年度情况报告): two of one place, year, genre and issuer
+    are versions of one report. `modified` is when the file was last changed, ISO 8601 in UTC, "" where not known.
     """
 
     id: str
@@ -207,6 +209,9 @@ class Report:
     note: str
     paragraph_count: int
     reasons: tuple[str, ...] = ()
+    genre: str = ""
+    part: str = ""
+    modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from kb.errors import BrokenIndexError
 from kb.store.contracts import Hit, PassageEntry, PassageIndex, TextQuery
+from kb.store.files import link_or_copy
 from kb.store.registry import Engine
 
 WORDS = ("调解", "纠纷", "法律", "援助", "行政", "复议")
@@ -52,6 +54,14 @@ def plain_scores(kept: Sequence[PassageEntry], query: TextQuery) -> dict[tuple[s
     return dict(scores)
 
 
+def write(engine: Engine, folder: Path, kept: Iterable[PassageEntry], removed: frozenset[str] | None = None) -> None:
+    """An index of these, or with `removed` the one that is there less these reports and with `kept` added."""
+    writer = engine.write(folder, removed)
+    for entry in kept:
+        writer.add(entry)
+    writer.finish()
+
+
 class PassageIndexContract:
     """Subclasses give `engine`."""
 
@@ -63,7 +73,7 @@ class PassageIndexContract:
 
         def make(kept: Iterable[PassageEntry]) -> PassageIndex:
             folder = tmp_path_factory.mktemp("index") / "passages"
-            self.engine.write(folder, kept)
+            write(self.engine, folder, kept)
             opened.append(self.engine.open(folder))
             return opened[-1]
 
@@ -148,7 +158,7 @@ class PassageIndexContract:
 
     def test_damaged_files_are_a_broken_index(self, tmp_path: Path):
         """Whichever file is cut short."""
-        self.engine.write(tmp_path / "whole", ENTRIES)
+        write(self.engine, tmp_path / "whole", ENTRIES)
         names = sorted(path.name for path in (tmp_path / "whole").iterdir() if path.stat().st_size)
         broken = 0
         for name in names:
@@ -165,12 +175,60 @@ class PassageIndexContract:
                 broken += 1
         assert broken == len(names) > 0
 
-    def test_a_build_that_fails_leaves_no_index(self, tmp_path):
-        def failing() -> Iterator[PassageEntry]:
-            yield ENTRIES[0]
-            raise RuntimeError("a report that cannot be read")
-
-        with pytest.raises(RuntimeError, match="cannot be read"):
-            self.engine.write(tmp_path / "passages", failing())
+    def test_a_build_that_is_given_up_leaves_no_index(self, tmp_path):
+        writer = self.engine.write(tmp_path / "passages", None)
+        writer.add(ENTRIES[0])
+        writer.abandon()
         with pytest.raises(BrokenIndexError):
             self.engine.open(tmp_path / "passages")
+
+    def test_keys_are_those_of_the_entries(self, index):
+        assert sorted(index.keys()) == sorted((entry.report_id, entry.paragraph) for entry in ENTRIES)
+
+    # --- going on from an index -------------------------------------------------------------------------------------
+
+    @settings(
+        suppress_health_check=[HealthCheck.differing_executors, HealthCheck.function_scoped_fixture],
+        max_examples=30,
+        deadline=None,
+    )
+    @given(steps=st.lists(st.tuples(entries, st.frozensets(st.sampled_from("abc"), max_size=2)), max_size=4))
+    def test_an_index_that_was_added_to_is_the_one_written_at_once(self, tmp_path_factory, make, steps):
+        """Whatever was taken out and put in: the same paragraphs, frequencies and scores."""
+        folder = tmp_path_factory.mktemp("index") / "passages"
+        write(self.engine, folder, ENTRIES)
+        held = list(ENTRIES)
+        for at, (added, removed) in enumerate(steps):
+            renamed = [replace(entry, report_id=f"{entry.report_id}{at}") for entry in added]
+            write(self.engine, folder, renamed, removed)
+            held = [entry for entry in held if entry.report_id not in removed] + renamed
+        index, whole = self.engine.open(folder), make(held)
+        query = TextQuery(dict.fromkeys(WORDS, 1.0), limit=100)
+        assert index.search(query) == whole.search(query)
+        assert sorted(index.keys()) == sorted(whole.keys())
+        assert [index.document_frequency(word) for word in WORDS] == [whole.document_frequency(word) for word in WORDS]
+        index.close()
+
+    def test_a_copy_is_added_to_without_touching_the_original(self, tmp_path):
+        write(self.engine, tmp_path / "old", ENTRIES)
+        original = self.engine.open(tmp_path / "old")
+        link_or_copy(tmp_path / "old", tmp_path / "new")
+        write(self.engine, tmp_path / "new", [PassageEntry("d", 1, ["调解"])], frozenset({"a"}))
+        again, changed = self.engine.open(tmp_path / "old"), self.engine.open(tmp_path / "new")
+        for index in (original, again):
+            assert {hit.report_id for hit in index.search(TextQuery({"调解": 1.0}))} == {"a", "b"}
+            assert index.count() == len(ENTRIES)
+        assert {hit.report_id for hit in changed.search(TextQuery({"调解": 1.0}))} == {"b", "d"}
+        for index in (original, again, changed):
+            index.close()
+
+    def test_many_small_additions_do_not_pile_up(self, tmp_path):
+        """Files of an index that grew a report at a time: far fewer than there were additions."""
+        write(self.engine, tmp_path / "index", [])
+        for number in range(60):
+            write(self.engine, tmp_path / "index", [PassageEntry(f"r{number:02}", 1, ["调解"])], frozenset())
+        index = self.engine.open(tmp_path / "index")
+        assert index.count() == 60
+        assert len(index.search(TextQuery({"调解": 1.0}, limit=100))) == 60
+        index.close()
+        assert len(list((tmp_path / "index").iterdir())) < 30

@@ -51,7 +51,7 @@ def test_build_lists_what_it_skipped_and_is_done(run, folder, tmp_path):
     reply = run("build", "--reports", folder, "--index", tmp_path / "index", "--jobs", 1)
     assert reply.exit_code == 0
     told = plain("".join(reply.stderr.split()))
-    assert "2个文件,1份报告" in told
+    assert "2个文件(读取2个),1份报告" in told
     assert "[坏].txt" in told
     assert "跳过" in told
     assert reply.stdout == ""

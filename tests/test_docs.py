@@ -20,7 +20,7 @@ from kb.ask.holdings import Holdings
 from kb.ask.understand import understand
 from kb.config import Settings
 from kb.lexicon.words import analyser
-from kb.store.generations import Snapshots
+from kb.store.snapshots import Snapshots
 from kb.types import STATED_KEYS, Intent, Status
 from tests.test_layers import MAY_IMPORT
 

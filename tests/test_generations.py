@@ -15,7 +15,9 @@ import pytest
 
 from kb.errors import BrokenIndexError, IndexStateError, NoIndexError, OutdatedIndexError, SettingError
 from kb.store.contracts import FactQuery, PassageEntry, ReadReport, TextQuery
-from kb.store.generations import GenerationWriter, Snapshots, damaged_files, open_snapshot
+from kb.store.generations import KEPT, GenerationWriter, Made, history, roll_back
+from kb.store.manifest import damaged_files
+from kb.store.snapshots import Snapshots, open_snapshot
 from kb.types import Paragraph, ParagraphKind, Problem, Report, Span
 
 VERSION = "words-1"
@@ -26,12 +28,19 @@ def read(key):
         key, f"{key}.txt", "", "", "", "", (), "", "", 2024, "", None,
         traditional=False, title_derived=False, source_url="", note="", paragraph_count=1,
     )  # fmt: skip
-    return ReadReport(report, (Paragraph(key, 1, ParagraphKind.BODY, f"调解{key}", (), Span(0, 3)),))
+    paragraph = Paragraph(key, 1, ParagraphKind.BODY, f"调解{key}", (), Span(0, 3))
+    return ReadReport(report, (paragraph,), (), (PassageEntry(key, 1, ["调解", key]),))
 
 
-def build(folder, *keys, version=VERSION):
-    with GenerationWriter(folder, version) as writer:
-        writer.write([read(key) for key in keys], [PassageEntry(key, 1, ["调解", key]) for key in keys])
+def build(folder, *keys, version=VERSION, removed=None, verify=None, fails=False):
+    """A generation of these reports, or with `removed` the one in force less those and with `keys` added."""
+    with GenerationWriter(folder, Made(version), verify) as writer:
+        writer.begin(removed)
+        for key in keys:
+            writer.add(read(key))
+        if fails:
+            raise RuntimeError("the reader gave up")
+        writer.finish()
     return writer.name
 
 
@@ -55,8 +64,10 @@ def folder(tmp_path):
 
 
 def test_a_build_is_seen_whole_by_readers(folder):
-    with GenerationWriter(folder, VERSION) as writer:
-        writer.write([read("a")], [PassageEntry("a", 1, ["调解"])], [Problem("b.txt", "empty", "文件是空的。")])
+    with GenerationWriter(folder, Made(VERSION)) as writer:
+        writer.begin()
+        writer.add(read("a"))
+        writer.finish([], [Problem("b.txt", "empty", "文件是空的。")])
     snapshot = open_snapshot(folder, VERSION)
     manifest = snapshot.manifest
     assert snapshot.generation == writer.name == "gen-000001"
@@ -68,11 +79,11 @@ def test_a_build_is_seen_whole_by_readers(folder):
     snapshot.close()
 
 
-def test_a_later_build_replaces_and_the_one_before_is_kept(folder):
-    names = [build(folder, key) for key in "abcd"]
-    assert names == ["gen-000001", "gen-000002", "gen-000003", "gen-000004"]
-    assert generations(folder) == names[-2:]
-    assert held_in(folder) == ["d"]
+def test_a_later_build_replaces_and_some_before_are_kept(folder):
+    names = [build(folder, key) for key in "abcde"]
+    assert names == [f"gen-00000{number}" for number in range(1, 6)]
+    assert generations(folder) == names[-KEPT:]
+    assert held_in(folder) == ["e"]
 
 
 def test_no_reports_make_an_index_too(folder):
@@ -83,12 +94,8 @@ def test_no_reports_make_an_index_too(folder):
 def test_a_build_that_fails_changes_nothing(folder):
     build(folder, "a")
 
-    def failing():
-        yield PassageEntry("b", 1, ["调解"])
-        raise RuntimeError("the reader gave up")
-
-    with pytest.raises(RuntimeError, match="gave up"), GenerationWriter(folder, VERSION) as writer:
-        writer.write([read("b")], failing())
+    with pytest.raises(RuntimeError, match="gave up"):
+        build(folder, "b", fails=True)
     assert generations(folder) == ["gen-000001"]
     assert held_in(folder) == ["a"]
     build(folder, "c")
@@ -97,7 +104,7 @@ def test_a_build_that_fails_changes_nothing(folder):
 
 def test_a_build_that_writes_nothing_changes_nothing(folder):
     build(folder, "a")
-    with GenerationWriter(folder, VERSION):
+    with GenerationWriter(folder, Made(VERSION)):
         pass
     assert generations(folder) == ["gen-000001"]
     assert held_in(folder) == ["a"]
@@ -108,7 +115,7 @@ def test_a_disk_that_fails_while_publishing_changes_nothing(folder, monkeypatch,
     """The last steps before the new generation is in force, each failing in turn."""
     build(folder, "a")
     real = getattr(os, step)
-    for good_calls in range(20):
+    for good_calls in range(40):
         calls = iter(range(100))
 
         def failing(*args, good_calls=good_calls, calls=calls):
@@ -120,7 +127,7 @@ def test_a_disk_that_fails_while_publishing_changes_nothing(folder, monkeypatch,
             patch.setattr(os, step, failing)
             try:
                 build(folder, "b")
-            except OSError:
+            except IndexStateError:
                 pass
             else:
                 break
@@ -137,13 +144,12 @@ def test_a_disk_that_fails_while_publishing_changes_nothing(folder, monkeypatch,
 DYING = """
 import os, sys
 from pathlib import Path
-from kb.store.contracts import PassageEntry
-from kb.store.generations import GenerationWriter
-def entries():
-    yield PassageEntry("b", 1, ["调解"])
+from kb.store.generations import GenerationWriter, Made
+from tests.test_generations import read
+with GenerationWriter(Path(sys.argv[1]), Made("words-1")) as writer:
+    writer.begin()
+    writer.add(read("b"))
     os._exit(9)
-with GenerationWriter(Path(sys.argv[1]), "words-1") as writer:
-    writer.write([], entries())
 """
 
 
@@ -161,11 +167,13 @@ def test_a_build_that_is_killed_leaves_the_old_and_no_lock(folder):
 
 def test_two_builds_at_once(folder):
     build(folder, "a")
-    with GenerationWriter(folder, VERSION) as writer:
+    with GenerationWriter(folder, Made(VERSION)) as writer:
         with pytest.raises(IndexStateError, match="另一个构建正在写入") as raised:
             build(folder, "b")
         assert raised.value.hint
-        writer.write([read("c")], [PassageEntry("c", 1, ["调解"])])
+        writer.begin()
+        writer.add(read("c"))
+        writer.finish()
     assert held_in(folder) == ["c"]
 
 
@@ -177,7 +185,80 @@ def test_a_folder_that_cannot_be_written_to(tmp_path):
 
 def test_an_unknown_engine(folder):
     with pytest.raises(SettingError):
-        GenerationWriter(folder, VERSION, engine="lucene")
+        GenerationWriter(folder, Made(VERSION, engine="lucene"))
+
+
+# --- going on from the generation before ----------------------------------------------------------------------------
+
+
+def test_a_generation_goes_on_from_the_one_before(folder):
+    build(folder, "a", "b")
+    build(folder, "c", removed=frozenset({"a"}))
+    assert held_in(folder) == ["b", "c"]
+    assert damaged_files(folder) == []
+    roll_back(folder)
+    assert held_in(folder) == ["a", "b"]
+    assert damaged_files(folder) == []
+
+
+def test_what_did_not_change_is_shared_between_generations(folder):
+    first = folder / build(folder, *"abcdefgh")
+    second = folder / build(folder, "i", removed=frozenset())
+    shared = {path.stat().st_ino for path in (first / "passages").iterdir()}
+    assert shared & {path.stat().st_ino for path in (second / "passages").glob("*.seg")}
+
+
+def test_a_generation_that_is_not_sound_never_comes_into_force(folder):
+    build(folder, "a")
+    with pytest.raises(IndexStateError, match=r"没有通过核对.*段落数不符"):
+        build(folder, "b", verify=lambda _snapshot: ["段落数不符"])
+    assert held_in(folder) == ["a"]
+    assert generations(folder) == ["gen-000001"]
+
+
+# --- going back ------------------------------------------------------------------------------------------------------
+
+
+def test_going_back_and_on(folder):
+    first, second, third = build(folder, "a"), build(folder, "b"), build(folder, "c")
+    assert [(held.name, held.in_force) for held in history(folder)] == [(third, True), (second, False), (first, False)]
+    assert roll_back(folder) == second
+    assert held_in(folder) == ["b"]
+    assert roll_back(folder) == first
+    assert roll_back(folder, third) == third
+    assert held_in(folder) == ["c"]
+    roll_back(folder, first)
+    assert build(folder, "d") == "gen-000004"
+    assert {first, third, "gen-000004"} <= set(generations(folder))
+
+
+@pytest.mark.parametrize("name", ["", "gen-000009", "../elsewhere"])
+def test_there_may_be_nothing_to_go_back_to(folder, name):
+    build(folder, "a")
+    with pytest.raises(IndexStateError, match="没有可以退回"):
+        roll_back(folder, name)
+    assert held_in(folder) == ["a"]
+
+
+def test_a_damaged_generation_is_not_gone_back_to(folder):
+    first = folder / build(folder, "a")
+    build(folder, "b")
+    next((first / "passages").glob("*.seg")).write_bytes(b"damaged")
+    with pytest.raises(BrokenIndexError):
+        roll_back(folder)
+    assert held_in(folder) == ["b"]
+
+
+def test_a_generation_that_someone_reads_is_not_deleted(folder):
+    build(folder, "a")
+    reader = open_snapshot(folder, VERSION)
+    for key in "bcdef":
+        build(folder, key)
+    assert "gen-000001" in generations(folder)
+    assert [report.id for report in reader.reports.reports()] == ["a"]
+    reader.close()
+    build(folder, "g")
+    assert "gen-000001" not in generations(folder)
 
 
 # --- opening ---------------------------------------------------------------------------------------------------------

@@ -17,12 +17,13 @@ from whoosh import query as whoosh_query
 from whoosh import scoring
 
 from kb.errors import BrokenIndexError, SettingError
-from kb.store.contracts import FactQuery, FactRow, PassageEntry, ReadReport, TextQuery
+from kb.store.contracts import FactQuery, FactRow, FileRecord, PassageEntry, ReadReport, TextQuery
 from kb.store.registry import ENGINES, engine_named
-from kb.store.sqlite_store import SqliteStore, write_reports
-from kb.store.whoosh_index import WhooshIndex, write_passages
+from kb.store.sqlite_store import SqliteStore
+from kb.store.sqlite_writer import SqliteWriter
+from kb.store.whoosh_index import WhooshIndex
 from kb.types import Fact, Paragraph, Period, Problem, Report, Span
-from tests.store_contract import PassageIndexContract
+from tests.store_contract import PassageIndexContract, write
 
 
 class TestWhoosh(PassageIndexContract):
@@ -48,13 +49,13 @@ def large(tmp_path_factory):
         PassageEntry(
             f"r{number // 50:03}",
             number % 50 + 1,
-            ["通用", "两次", "两次", *draw.choices(words, range(60), k=draw.randint(0, 400))],
+            ["通用", "两次", "两次", *draw.choices(words, range(60), k=draw.randint(0, 90))],
             draw.choices(words, k=2),
         )
         for number in range(4500)
     ]
     folder = tmp_path_factory.mktemp("large") / "passages"
-    write_passages(folder, kept)
+    write(ENGINES["whoosh"], folder, kept)
     return folder
 
 
@@ -75,7 +76,9 @@ def test_bulk_reading_scores_as_whoosh_does(large, terms):
     hits = index.search(TextQuery(dict.fromkeys(terms, 1.0), limit=5000))
     index.close()
     assert len(numbers) > 100
-    assert {(hit.report_id, hit.paragraph): hit.score for hit in hits} == pytest.approx(numbers, rel=1e-5)
+    assert {(hit.report_id, hit.paragraph): hit.score for hit in hits} == pytest.approx(
+        numbers, rel=0.02
+    )  # Whoosh rounds lengths to a byte
 
 
 def test_a_small_cache_changes_no_answer(large):
@@ -85,16 +88,6 @@ def test_a_small_cache_changes_no_answer(large):
         assert tight.search(query) == roomy.search(query)
     roomy.close()
     tight.close()
-
-
-def test_an_index_with_deletions_is_refused(tmp_path):
-    """Only this program writes a generation, and it never deletes from one: counts and scores rest on that."""
-    write_passages(tmp_path / "passages", [PassageEntry("a", 1, ["调解"]), PassageEntry("a", 2, ["调解"])])
-    writer = whoosh_index_module.open_dir(tmp_path / "passages").writer()
-    writer.delete_document(0)
-    writer.commit(merge=False)
-    with pytest.raises(BrokenIndexError):
-        WhooshIndex(tmp_path / "passages")
 
 
 def test_an_unknown_engine_is_named_with_the_known_ones():
@@ -115,7 +108,7 @@ reports = st.builds(
     Report, id=text, place_path=st.lists(text, max_size=3).map(tuple), year=st.integers(0, 2100),
     published=st.none() | days, reasons=st.lists(text, max_size=3).map(tuple), paragraph_count=st.integers(0, 2**40),
     **dict.fromkeys(("source", "sha256", "title", "place", "place_code", "level", "kind", "issuer"), text),
-    **dict.fromkeys(("source_url", "note"), text),
+    **dict.fromkeys(("source_url", "note", "genre", "part", "modified"), text),
 )  # fmt: skip
 paragraphs = st.builds(
     Paragraph, number=st.integers(1, 10**6), text=text, section=st.lists(text, max_size=3).map(tuple), span=spans,
@@ -144,8 +137,19 @@ def read_reports(draw):
 
 def stored(folder, kept, seen=()):
     path = folder / "store.sqlite"
-    write_reports(path, kept, seen)
+    write_store(path, kept, seen)
     return SqliteStore(path)
+
+
+def write_store(path, kept, seen=(), files=(), removed=None):
+    """A new file of these, or with `removed` the one that is there less these reports and with `kept` added."""
+    writer = SqliteWriter(path, removed)
+    try:
+        for read in kept:
+            writer.add(read)
+        return writer.finish(files, seen)
+    finally:
+        writer.close()
 
 
 @settings(max_examples=50, deadline=None)
@@ -247,14 +251,31 @@ def test_a_store_is_never_written_over(tmp_path):
     path = tmp_path / "store.sqlite"
     path.write_text("something of a user")
     with pytest.raises(FileExistsError):
-        write_reports(path, [])
+        write_store(path, [])
     assert path.read_text() == "something of a user"
 
 
 def test_two_reports_of_one_id_are_refused(tmp_path):
     twin = ReadReport(a_report("a"), ())
     with pytest.raises(sqlite3.IntegrityError):
-        write_reports(tmp_path / "store.sqlite", [twin, twin])
+        write_store(tmp_path / "store.sqlite", [twin, twin])
+
+
+def test_a_store_goes_on_less_some_reports_and_with_others(tmp_path):
+    rows = [FactRow(a_fact("a", 1, "人民调解"), ("调解",)), FactRow(a_fact("a", 2), ("纠纷",))]
+    own = tuple(Paragraph("a", number, "body", "调解", (), Span(0, 1)) for number in (1, 2))
+    old = [ReadReport(a_report("a"), own, tuple(rows)), ReadReport(a_report("b"), (), ())]
+    path = tmp_path / "store.sqlite"
+    files = [FileRecord("a.txt", 5, 7, "f" * 64, "v1", ("a",)), FileRecord("b.txt", 0, 0, "", "v1")]
+    assert write_store(path, old, [Problem("x", "y", "z")], files) == (2, 2, 2, 1, 1)
+    new = ReadReport(a_report("c"), (), (FactRow(a_fact("c", 1), ("调解",)),))
+    assert write_store(path, [new], [], files[1:], removed=frozenset({"a", "unknown"})) == (2, 0, 1, 0, 0)
+    store = SqliteStore(path)
+    assert [report.id for report in store.reports()] == ["b", "c"]
+    assert list(store.keys()) == list(store.problems()) == []
+    assert list(store.files()) == files[1:]
+    assert [fact.report_id for fact in store.facts(FactQuery(words=frozenset({"调解", "纠纷"})))] == ["c"]
+    store.close()
 
 
 @pytest.mark.parametrize("change", ["missing", "text", "cut", "application_id", "user_version", "no_table"])

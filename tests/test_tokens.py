@@ -21,7 +21,7 @@ NAMES = sorted({*gazetteer().words(), *indicators().names()})
 @pytest.mark.skipif(tokens.rjieba is None, reason="rjieba is not installed here: jieba does the work alone")
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name[:8])
 def test_both_engines_cut_the_sample_reports_alike(path):
-    own = analyser()._jieba
+    own = analyser()._loaded().plain
     for line in folded_text(sample_text(path)).splitlines():
         searched = own.lcut_for_search(line, HMM=False)
         assert analyser().words(line) == own.lcut(line, HMM=False), line

@@ -17,7 +17,7 @@ from kb.store.contracts import FactQuery
 from kb.types import Citation, Fact, Paragraph, Place, Report, Scope, Span, Target
 
 if TYPE_CHECKING:
-    from kb.store.generations import Snapshot
+    from kb.store.snapshots import Snapshot
 
 
 class Catalogue:

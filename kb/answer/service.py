@@ -24,7 +24,7 @@ from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser, related
 from kb.store.contracts import FactQuery
 from kb.store.export import FigureRow, figure_row
-from kb.store.generations import Snapshot, Snapshots
+from kb.store.snapshots import Snapshot, Snapshots
 from kb.types import Answer, Citation, Fact, Intent, Paragraph, Report
 
 

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from threading import Lock
+from typing import Any, NamedTuple
 
 import jieba
 
@@ -40,19 +42,12 @@ class Analyser:
     """Cuts words. `words` are names that must never be cut apart; longer words that hold them are still cut to them."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        names = sorted({word for word in words if _NAME.fullmatch(word)})
-        self._jieba = jieba.Tokenizer()
-        self._fast = rjieba.Jieba() if rjieba is not None else None
-        self._jieba.initialize()
-        total = self._jieba.total
-        for name in names:
-            frequency = self._jieba.suggest_freq(name) + 1  # one above a tie with its parts
-            self._jieba.add_word(name, frequency)
-            self._jieba.total = total  # rjieba keeps its total: so both cutters weigh all words alike
-            if self._fast is not None:
-                self._fast.add_word(name, frequency, None)
-        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
+        """The dictionaries, which take a while, are loaded when the first word is cut; `version` tells without them."""
+        self._names = sorted({word for word in words if _NAME.fullmatch(word)})
+        digest = hashlib.sha256("\n".join(self._names).encode()).hexdigest()[:12]
         self.version = f"{FOLD_VERSION}-jieba{jieba.__version__}-{digest}"
+        self._loading = Lock()
+        self._cutters: _Cutters | None = None
 
     def terms(self, folded: str) -> list[str]:
         """Index terms of folded text in order, with repeats: words and their parts, no punctuation, no stop words."""
@@ -60,14 +55,42 @@ class Analyser:
 
     def words(self, folded: str) -> list[str]:
         """Words of folded text in order, each character in exactly one, punctuation included."""
-        if self._fast is not None:
-            return list(self._fast.cut(folded, hmm=False))
-        return self._jieba.lcut(folded, HMM=False)
+        plain, fast = self._loaded()
+        if fast is not None:
+            return list(fast.cut(folded, hmm=False))
+        return list(plain.lcut(folded, HMM=False))
 
     def _search_cut(self, folded: str) -> list[str]:
-        if self._fast is not None:
-            return list(self._fast.cut_for_search(folded, hmm=False))
-        return self._jieba.lcut_for_search(folded, HMM=False)
+        plain, fast = self._loaded()
+        if fast is not None:
+            return list(fast.cut_for_search(folded, hmm=False))
+        return list(plain.lcut_for_search(folded, HMM=False))
+
+    def _loaded(self) -> _Cutters:
+        with self._loading:
+            if self._cutters is None:
+                self._cutters = _load(self._names)
+            return self._cutters
+
+
+class _Cutters(NamedTuple):
+    """jieba, and rjieba with the same dictionary where it is installed."""
+
+    plain: Any
+    fast: Any
+
+
+def _load(names: Iterable[str]) -> _Cutters:
+    plain, fast = jieba.Tokenizer(), rjieba.Jieba() if rjieba is not None else None
+    plain.initialize()
+    total = plain.total
+    for name in names:
+        frequency = plain.suggest_freq(name) + 1  # one above a tie with its parts
+        plain.add_word(name, frequency)
+        plain.total = total  # rjieba keeps its total: so both cutters weigh all words alike
+        if fast is not None:
+            fast.add_word(name, frequency, None)
+    return _Cutters(plain, fast)
 
 
 def is_number(word: str) -> bool:

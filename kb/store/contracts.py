@@ -6,7 +6,7 @@ A store raises `BrokenIndexError` when its files are damaged, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,8 +47,28 @@ class PassageIndex(Protocol):
     def count(self) -> int:
         """How many paragraphs are indexed."""
 
+    def keys(self) -> Iterator[tuple[str, int]]:
+        """(report id, number) of every paragraph that is indexed, in no order."""
+
     def close(self) -> None:
         """Free files. Nothing may be called afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What a build knows of a file it read, so that a later one need not read it again.
+
+    `size` is in bytes and `modified` in nanoseconds since 1970: as long as both stay, the content is taken to be the
+    same; 0 where the file may have changed within the clock's tick. `reader` is the version of all that read it.
+    `reports` are the ids of the reports in it, () where it could not be read or another file has the same bytes.
+    """
+
+    source: str
+    size: int
+    modified: int
+    sha256: str
+    reader: str
+    reports: tuple[str, ...] = ()
 
 
 class ReportStore(Protocol):
@@ -63,11 +83,17 @@ class ReportStore(Protocol):
     def paragraphs(self, report_id: str) -> Sequence[Paragraph]:
         """All of a report in order; empty for an unknown report."""
 
+    def keys(self) -> Iterator[tuple[str, int]]:
+        """(report id, number) of every paragraph, in no order."""
+
     def pick(self, keys: Sequence[tuple[str, int]]) -> list[Paragraph]:
         """The paragraphs of these (report id, number) in the order of `keys`; unknown ones are left out."""
 
     def problems(self) -> Sequence[Problem]:
         """What the build found wrong with files, in the order it found it."""
+
+    def files(self) -> Sequence[FileRecord]:
+        """Every file that was read, those that gave no report included, in order of source."""
 
     def close(self) -> None: ...
 
@@ -118,8 +144,21 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadReport:
-    """A report as read, with all its paragraphs and facts."""
+    """A report as read, with all its paragraphs and facts, and each paragraph's entry in the passage index."""
 
     report: Report
     paragraphs: tuple[Paragraph, ...]
     facts: tuple[FactRow, ...] = ()
+    passages: tuple[PassageEntry, ...] = ()
+
+
+class PassageWriter(Protocol):
+    """Writes paragraphs into a folder; nothing may be called after `finish` or `abandon`. May raise OSError."""
+
+    def add(self, entry: PassageEntry) -> None: ...
+
+    def finish(self) -> None:
+        """Complete the files. Whether they reached the disk is the caller's business."""
+
+    def abandon(self) -> None:
+        """Free the folder; its content is of no use."""

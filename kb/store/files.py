@@ -3,11 +3,65 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from hashlib import file_digest
 from pathlib import Path
 
-from kb.errors import IndexStateError
+from kb.errors import BrokenIndexError, IndexStateError
+
+try:
+    import fcntl
+except ImportError:  # Windows: a file that is open cannot be deleted there anyhow
+    fcntl = None  # type: ignore[assignment]
+
+
+class Hold:
+    """Keeps a generation from being deleted by other processes, until it is closed or the process dies."""
+
+    def __init__(self, manifest: Path) -> None:
+        """Hold the generation of this manifest. Raises BrokenIndexError when it is not there any more."""
+        try:
+            self._handle = os.open(manifest, os.O_RDONLY)
+            if fcntl is not None:
+                fcntl.flock(self._handle, fcntl.LOCK_SH)
+        except OSError as error:
+            raise BrokenIndexError(str(manifest)) from error
+        if os.fstat(self._handle).st_nlink == 0:  # deleted between the two
+            os.close(self._handle)
+            raise BrokenIndexError(str(manifest))
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+
+def nobody_holds(manifest: Path) -> bool:
+    """Whether no `Hold` is on this manifest now; true where there is no manifest."""
+    if fcntl is None:
+        return True
+    try:
+        handle = os.open(manifest, os.O_RDONLY)
+    except OSError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def link_or_copy(folder: Path, to: Path) -> None:
+    """Make `to` hold the files of `folder`, shared where the file system knows hard links; lock files are left out."""
+    to.mkdir()
+    for path in sorted(folder.iterdir()):
+        if path.name.endswith("LOCK"):
+            continue
+        try:
+            (to / path.name).hardlink_to(path)
+        except OSError:
+            shutil.copy2(path, to / path.name)
 
 
 def lock_for_build(index_dir: Path) -> sqlite3.Connection:

@@ -1,289 +1,242 @@
-"""Generations: complete, immutable indexes side by side, one of them in force.
+"""Make generations: complete, immutable indexes side by side, one of them in force.
 
-    KB_INDEX/CURRENT                     the name of the one in force
-    KB_INDEX/gen-000001/passages/        the engine's files
-    KB_INDEX/gen-000001/store.sqlite     reports, figures, problems
-    KB_INDEX/gen-000001/manifest.json    what it holds and what made it
-    KB_INDEX/build.lock                  held while a build runs
-
-A build writes and syncs a whole new folder, then replaces CURRENT in one step. Until that step readers see the old
-generation, after it the new one; a build that fails at any point leaves the old one in force. The generation before
-the one in force is kept for readers that are just opening it; older ones and remains of killed builds are deleted.
+A build writes a whole new folder beside the old ones, brings it to disk, has it verified, and then replaces CURRENT in
+one step. Until that step readers see the old generation, after it the new one; a build that fails at any point leaves
+the old one in force. A generation that goes on from the one before shares the files that did not change (hard links).
+The last ones are kept to go back to; older ones are deleted when no one reads them, with the remains of killed builds.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import re
 import shutil
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kb.errors import BrokenIndexError, IndexStateError, NoIndexError, OutdatedIndexError, SettingError
-from kb.store.contracts import FigureStore, PassageEntry, PassageIndex, ReadReport, ReportStore
-from kb.store.files import lock_for_build, replace_text, sha256_of, sync
+from kb.errors import BrokenBuildError, BrokenIndexError, IndexStateError
+from kb.store.contracts import FileRecord, PassageWriter, ReadReport
+from kb.store.files import link_or_copy, lock_for_build, nobody_holds, replace_text, sha256_of, sync
+from kb.store.manifest import SCHEMA, Manifest, damaged_files, generation_names, generation_number, named, read_manifest
 from kb.store.registry import engine_named
-from kb.store.sqlite_store import SCHEMA_VERSION, SqliteStore, write_reports
+from kb.store.snapshots import Snapshot, open_generation, open_stores
+from kb.store.sqlite_writer import Counts, SqliteWriter
 from kb.types import Problem
 
-# Raise it when the layout of a generation changes; the tables have a version of their own.
-LAYOUT_VERSION = 1
-SCHEMA = f"{LAYOUT_VERSION}.{SCHEMA_VERSION}"
-
-_NAME = re.compile(r"gen-(\d{6,})")
+KEPT = 3  # complete generations, the one in force among them
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation holds and what made it. `files` are pairs of a path below its folder and its SHA-256."""
+class Made:
+    """What makes a generation: the versions of the analyser and of what reads facts, and the engine's name."""
 
-    schema: str
     analyser: str
-    engine: str
-    built_at: str  # ISO 8601, UTC
-    reports: int
-    paragraphs: int
-    facts: int
-    problems: int
-    files: tuple[tuple[str, str], ...]
-
-
-# --- writing ---------------------------------------------------------------------------------------------------------
+    extractor: str = ""
+    engine: str = "whoosh"
 
 
 class GenerationWriter:
-    """Makes the next generation: `with GenerationWriter(…) as writer: writer.write(…)`.
+    """Makes the next generation: `with GenerationWriter(…) as writer:` `begin`, `add` each report, `finish`.
 
-    Leaving the block puts it in force; leaving it by an exception, or without `write`, leaves all as it was.
-    Entering raises IndexStateError while another build runs in the same folder, or when it cannot be written to.
+    Leaving the block puts it in force; leaving it by an exception, or without `finish`, leaves all as it was. Raises
+    IndexStateError: on entering while another build runs in the same folder, and wherever it cannot be written.
     """
 
-    def __init__(self, index_dir: Path, analyser_version: str, engine: str = "whoosh") -> None:
+    def __init__(self, index_dir: Path, made: Made, verify: Callable[[Snapshot], Iterable[str]] | None = None) -> None:
+        """`verify` names what is wrong with the new generation; if anything is, it never comes into force."""
         self._index_dir = index_dir
-        self._analyser = analyser_version
-        self._engine = engine_named(engine)
-        self._counts: tuple[int, int, int, int] | None = None
+        self._made = made
+        self._engine = engine_named(made.engine)
+        self._verify = verify
+        self._counts: Counts | None = None
+        self._store: SqliteWriter | None = None
+        self._passages: PassageWriter | None = None
         self.name = ""
+        self.before = ""
 
     def __enter__(self) -> Self:
         self._lock = lock_for_build(self._index_dir)
-        numbers = [int(found[1]) for path in self._index_dir.iterdir() if (found := _NAME.fullmatch(path.name))]
-        self.name = f"gen-{max(numbers, default=0) + 1:06}"
+        self.before = named(self._index_dir)
+        newest = max(map(generation_number, generation_names(self._index_dir)), default=0)
+        self.name = f"gen-{newest + 1:06}"
         self._folder = self._index_dir / self.name
-        self._folder.mkdir()
         return self
 
-    def write(
-        self, reports: Sequence[ReadReport], passages: Iterable[PassageEntry], problems: Sequence[Problem] = ()
-    ) -> None:
-        """Write everything the generation holds, once."""
-        write_reports(self._folder / "store.sqlite", reports, problems)
-        self._engine.write(self._folder / "passages", passages)
-        paragraphs = sum(len(read.paragraphs) for read in reports)
-        facts = sum(len(read.facts) for read in reports)
-        self._counts = (len(reports), paragraphs, facts, len(problems))
+    def begin(self, removed: frozenset[str] | None = None) -> None:
+        """Begin with nothing; or where `removed` is given, with the generation in force less these reports."""
+        with self._writing():
+            self._folder.mkdir()
+            if removed is not None:
+                link_or_copy(self._index_dir / self.before / "passages", self._folder / "passages")
+                shutil.copyfile(self._index_dir / self.before / "store.sqlite", self._folder / "store.sqlite")
+            self._store = SqliteWriter(self._folder / "store.sqlite", removed)
+            self._passages = self._engine.write(self._folder / "passages", removed)
+
+    def add(self, read: ReadReport) -> None:
+        """Put in a report whose id is not there."""
+        store, passages = self._writers()
+        with self._writing():
+            store.add(read)
+            for entry in read.passages:
+                passages.add(entry)
+
+    def finish(self, files: Iterable[FileRecord] = (), problems: Iterable[Problem] = ()) -> Counts:
+        """Everything is in: complete the files, once. `files` and `problems` are all there are."""
+        store, passages = self._writers()
+        with self._writing():
+            self._counts = store.finish(files, problems)
+            store.close()
+            passages.finish()
+            self._passages = None
+        return self._counts
+
+    def _writers(self) -> tuple[SqliteWriter, PassageWriter]:
+        if self._store is None or self._passages is None:
+            raise RuntimeError("begin was not called, or finish was")
+        return self._store, self._passages
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        before = _named(self._index_dir)
         try:
             if kind is None and self._counts is not None:
-                self._seal(self._counts)
-                replace_text(self._index_dir / "CURRENT", self.name + "\n")
+                with self._writing():
+                    manifest = self._manifest(self._counts)
+                    self._check(manifest)
+                    self._publish(manifest)
         finally:
-            _clean(self._index_dir, {before, _named(self._index_dir)})
+            self._leave()
+
+    def _leave(self) -> None:
+        """Free everything, whatever happened before."""
+        try:
+            if self._store is not None:
+                self._store.close()
+            if self._passages is not None:
+                with suppress(OSError):  # the folder is deleted below
+                    self._passages.abandon()
+            current = named(self._index_dir)
+            _clean(self._index_dir, {self.before, current}, given_up="" if current == self.name else self.name)
+        finally:
             self._lock.close()
 
-    def _seal(self, counts: tuple[int, int, int, int]) -> None:
-        """Bring all files to disk, and write the manifest last."""
+    def _manifest(self, counts: Counts) -> Manifest:
+        """Bring all files to disk, and say what they are."""
         paths = sorted(path for path in self._folder.rglob("*") if path.is_file())
-        files = tuple((path.relative_to(self._folder).as_posix(), sha256_of(path)) for path in paths)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = Manifest(SCHEMA, self._analyser, self._engine.name, now, *counts, files)
+        known = self._checksums_before()
+        files = []
         for path in paths:
-            sync(path)
-        replace_text(self._folder / "manifest.json", json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n")
+            name, inode = path.relative_to(self._folder).as_posix(), path.stat().st_ino
+            if (name, inode) not in known:
+                sync(path)
+            files.append((name, known.get((name, inode)) or sha256_of(path)))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        made = self._made
+        return Manifest(SCHEMA, made.analyser, made.extractor, made.engine, now, *counts, tuple(files))
+
+    def _publish(self, manifest: Manifest) -> None:
+        """Write the manifest, which makes the generation complete, and then the pointer, which puts it in force."""
         for folder in (self._folder / "passages", self._index_dir):
             sync(folder)
+        replace_text(self._folder / "manifest.json", json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n")
+        replace_text(self._index_dir / "CURRENT", self.name + "\n")
+
+    def _checksums_before(self) -> dict[tuple[str, int], str]:
+        """Checksums of the files shared with the generation before, by name and inode."""
+        known = {}
+        try:
+            for name, digest in read_manifest(self._index_dir, self.before).files:
+                known[name, (self._index_dir / self.before / name).stat().st_ino] = digest
+        except (OSError, IndexStateError):  # none before, or a damaged one: all is read
+            return {}
+        return known
+
+    def _check(self, manifest: Manifest) -> None:
+        if self._verify is None:
+            return
+        snapshot = open_stores(self._folder, manifest)
+        try:
+            faults = list(self._verify(snapshot))
+        finally:
+            snapshot.close()
+        if faults:
+            _log.error("%s is not sound and was thrown away: %s", self.name, "; ".join(faults[:5]))
+            raise BrokenBuildError(faults[0])
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Turn what the disk refuses into an error that says so."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            raise IndexStateError(
+                f"无法写入索引文件夹 {self._index_dir}（{error}）。", "请检查磁盘空间和权限；原有索引照常使用。"
+            ) from error
 
 
-def _clean(index_dir: Path, keep: set[str]) -> None:
-    """Delete generations but those to keep. What cannot be deleted (open, on Windows) is left for the next build."""
-    for path in sorted(index_dir.iterdir()):
-        if _NAME.fullmatch(path.name) and path.name not in keep:
-            shutil.rmtree(path, onerror=lambda _, at, __: _log.warning("cannot delete %s: try again at next build", at))
+def _clean(index_dir: Path, keep: set[str], given_up: str) -> None:
+    """Delete generations, but those to keep, the last KEPT that are complete, and any that someone reads.
+
+    The one `given_up` is deleted even if complete. What cannot be (open, on Windows) is left for the next build.
+    """
+    names = generation_names(index_dir)
+    complete = [name for name in names if name != given_up and (index_dir / name / "manifest.json").is_file()]
+    for name in names:
+        manifest = index_dir / name / "manifest.json"
+        if name not in {*keep, *complete[:KEPT]} and nobody_holds(manifest):
+            with suppress(OSError):
+                manifest.unlink(missing_ok=True)  # first, so that a half deleted one is never taken for complete
+            shutil.rmtree(
+                index_dir / name,
+                onerror=lambda _, at, __: _log.warning("cannot delete %s: try again at next build", at),
+            )
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
+# --- going back --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One generation, open: everything that a request sees. Stays whole when a newer one comes into force."""
+class Held:
+    """A complete generation that could be put in force, or is."""
 
-    generation: str
+    name: str
     manifest: Manifest
-    passages: PassageIndex
-    reports: ReportStore
-    figures: FigureStore
-
-    def close(self) -> None:
-        """Free all files. Nothing may be called on the stores afterwards."""
-        self.passages.close()
-        self.reports.close()
-        self.figures.close()
+    in_force: bool
 
 
-def current_name(index_dir: Path) -> str:
-    """Name of the generation in force, "" when there is none. Raises BrokenIndexError when CURRENT names none."""
-    try:
-        name = (index_dir / "CURRENT").read_text("utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError):
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise BrokenIndexError(str(index_dir / "CURRENT")) from error
-    if not _NAME.fullmatch(name):
-        raise BrokenIndexError(str(index_dir / "CURRENT"))
-    return name
+def history(index_dir: Path) -> list[Held]:
+    """The complete generations of this layout, the latest first."""
+    held, current = [], named(index_dir)
+    for name in generation_names(index_dir):
+        with suppress(IndexStateError):
+            held.append(Held(name, read_manifest(index_dir, name), name == current))
+    return held
 
 
-def _named(index_dir: Path) -> str:
-    """As `current_name`, and "" when CURRENT is damaged: a build mends it."""
-    try:
-        return current_name(index_dir)
-    except BrokenIndexError:
-        return ""
+def roll_back(index_dir: Path, name: str = "") -> str:
+    """Put an earlier generation in force: that of `name`, else the latest complete one before the one in force.
 
-
-def read_manifest(index_dir: Path, name: str) -> Manifest:
-    """Raises BrokenIndexError when the manifest is missing or unreadable, OutdatedIndexError of another layout."""
-    path = index_dir / name / "manifest.json"
-    try:
-        stated = json.loads(path.read_text("utf-8"))
-        if stated["schema"] != SCHEMA:
-            raise OutdatedIndexError(f"结构 {stated['schema']}", SCHEMA)
-        files = tuple((name, digest) for name, digest in stated.pop("files"))
-        return Manifest(**stated, files=files)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BrokenIndexError(str(path)) from error
-
-
-def open_snapshot(index_dir: Path, analyser_version: str) -> Snapshot:
-    """Open the generation in force. Nothing is written, so that the folder may be read-only.
-
-    Raises NoIndexError, OutdatedIndexError (another layout or analyser) or BrokenIndexError.
+    Returns its name. Raises IndexStateError where there is none, it is damaged, or a build runs.
     """
-    name = current_name(index_dir)
-    if not name:
-        raise NoIndexError(str(index_dir))
-    manifest = read_manifest(index_dir, name)
-    if manifest.analyser != analyser_version:
-        raise OutdatedIndexError(f"分词 {manifest.analyser}", analyser_version)
-    folder = index_dir / name
+    lock = lock_for_build(index_dir)
     try:
-        engine = engine_named(manifest.engine)
-    except SettingError as error:
-        raise BrokenIndexError(str(folder)) from error
-    passages = engine.open(folder / "passages")
-    try:
-        store = SqliteStore(folder / "store.sqlite")
-    except BrokenIndexError:
-        passages.close()
-        raise
-    return Snapshot(name, manifest, passages, store, store)
-
-
-def damaged_files(index_dir: Path) -> list[str]:
-    """Paths of files of the generation in force that are missing or not as they were written. Reads every byte.
-
-    Raises NoIndexError, OutdatedIndexError, BrokenIndexError as `open_snapshot` does.
-    """
-    name = current_name(index_dir)
-    if not name:
-        raise NoIndexError(str(index_dir))
-    paths = [(index_dir / name / path, digest) for path, digest in read_manifest(index_dir, name).files]
-    return [str(path) for path, digest in paths if not path.is_file() or sha256_of(path) != digest]
-
-
-@dataclass(slots=True)
-class _Held:
-    """An open snapshot and how many requests use it."""
-
-    snapshot: Snapshot
-    users: int = 0
-
-
-class Snapshots:
-    """Hands each request the snapshot in force, and closes an older one when its last request has left.
-
-    A newer generation that cannot be opened is logged once, and the one that is open stays in use.
-    """
-
-    def __init__(self, index_dir: Path, analyser_version: str) -> None:
-        self._index_dir = index_dir
-        self._analyser = analyser_version
-        self._lock = threading.Lock()
-        self._held: _Held | None = None
-        self._refused = ""
-
-    @contextmanager
-    def hold(self) -> Iterator[Snapshot]:
-        """The newest snapshot, open until the block ends. Raises as `open_snapshot` when none could be opened yet."""
-        with self._lock:
-            held = self._newest()
-            held.users += 1
-        try:
-            yield held.snapshot
-        finally:
-            with self._lock:
-                held.users -= 1
-                self._close_unused(held)
-
-    def current(self) -> Snapshot:
-        """The newest snapshot, for a glance at its name or manifest: once a newer one comes it may be closed at any
-        time, so a request that reads its stores uses `hold`. Raises as `hold`.
-        """
-        with self._lock:
-            return self._newest().snapshot
-
-    def close(self) -> None:
-        """Close the snapshot in force, as soon as nobody holds it; asking again opens it again."""
-        with self._lock:
-            held, self._held = self._held, None
-            if held is not None:
-                self._close_unused(held)
-
-    def _newest(self) -> _Held:
-        held = self._held
-        if held is not None and not self._is_newer(held):
-            return held
-        try:
-            opened = _Held(open_snapshot(self._index_dir, self._analyser))
-        except IndexStateError as error:
-            if held is None:
-                raise
-            self._refused = _named(self._index_dir)
-            _log.warning(
-                "cannot open %s, stay with %s: %s", self._refused or "CURRENT", held.snapshot.generation, error
-            )
-            return held
-        self._held = opened
-        if held is not None:
-            self._close_unused(held)
-        return opened
-
-    def _is_newer(self, held: _Held) -> bool:
-        return _named(self._index_dir) not in {held.snapshot.generation, self._refused}
-
-    def _close_unused(self, held: _Held) -> None:
-        if held is not self._held and not held.users:
-            held.snapshot.close()
+        current = generation_number(named(index_dir))
+        known = [held.name for held in history(index_dir)]
+        earlier = [one for one in known if not current or generation_number(one) < current]
+        chosen = name or next(iter(earlier), "")
+        if chosen not in known:
+            raise IndexStateError("没有可以退回的索引版本。", "请运行 python -m indexer build 重新建立。")
+        if damaged := damaged_files(index_dir, chosen):
+            raise BrokenIndexError(damaged[0])
+        open_generation(index_dir, chosen).close()
+        replace_text(index_dir / "CURRENT", chosen + "\n")
+    finally:
+        lock.close()
+    return chosen

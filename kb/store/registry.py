@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import SettingError
-from kb.store.contracts import PassageEntry, PassageIndex
-from kb.store.whoosh_index import WhooshIndex, write_passages
+from kb.store.contracts import PassageIndex, PassageWriter
+from kb.store.whoosh_index import WhooshIndex
+from kb.store.whoosh_writer import WhooshWriter
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """How an engine writes passages into a new folder, and opens that folder. Opening raises BrokenIndexError."""
+    """How an engine writes passages and opens them; both may raise BrokenIndexError.
+
+    `write(folder, None)` begins a new index in a folder that does not exist yet. `write(folder, removed)` goes on with
+    the index that is in the folder, a copy whose files may be shared with the original and are therefore replaced,
+    never changed; paragraphs of the reports `removed` leave it.
+    """
 
     name: str
-    write: Callable[[Path, Iterable[PassageEntry]], None]
+    write: Callable[[Path, frozenset[str] | None], PassageWriter]
     open: Callable[[Path], PassageIndex]
 
 
-ENGINES = {engine.name: engine for engine in (Engine("whoosh", write_passages, WhooshIndex),)}
+ENGINES = {engine.name: engine for engine in (Engine("whoosh", WhooshWriter, WhooshIndex),)}
 
 
 def engine_named(name: str) -> Engine:

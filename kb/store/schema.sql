@@ -1,4 +1,4 @@
--- The store of a generation: reports, paragraphs, figures and problems. Written once, then only read.
+-- The store of a generation: reports, paragraphs, figures, problems and files. Written once, then only read.
 -- Tuples are JSON. A decimal number is text, so that no digit is lost; `value_real` is the same number for ordering
 -- by people who open the file with other tools.
 
@@ -20,7 +20,10 @@ CREATE TABLE report (
     source_url      TEXT NOT NULL,
     note            TEXT NOT NULL,
     paragraph_count INTEGER NOT NULL,
-    reasons         TEXT NOT NULL
+    reasons         TEXT NOT NULL,
+    genre           TEXT NOT NULL,
+    part            TEXT NOT NULL,
+    modified        TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE paragraph (
@@ -83,4 +86,13 @@ CREATE TABLE problem (
     message TEXT NOT NULL,
     line    INTEGER NOT NULL,
     fatal   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE file (
+    source   TEXT PRIMARY KEY,
+    size     INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    sha256   TEXT NOT NULL,
+    reader   TEXT NOT NULL,
+    reports  TEXT NOT NULL
 ) STRICT;

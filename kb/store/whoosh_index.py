@@ -10,31 +10,29 @@ An index folder holds pickles of Whoosh: open only what this program wrote.
 
 from __future__ import annotations
 
-import shutil
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from pickle import UnpicklingError
 from struct import error as StructError  # noqa: N812 (its own name says nothing)
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import columns, fields, index
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh import index
 from whoosh.reading import TermNotFound
 
 from kb.errors import BrokenIndexError
-from kb.store.contracts import Hit, PassageEntry, TextQuery
+from kb.store.contracts import Hit, TextQuery
+from kb.store.whoosh_segments import Documents, alive, table_path
 
 K1 = 0.8
 B = 0.5
 FIELDS = (("terms", 1.0), ("head", 0.2))  # with the weight of each; headings above a paragraph say less than itself
 CACHE_BYTES = 64 * 2**20
-# Above this many megabytes of postings Whoosh sorts on disk, which doubles the time of a build.
-_MEMORY_LIMIT = 6000
 _DAMAGE = (
     OSError,
     EOFError,
@@ -45,7 +43,26 @@ _DAMAGE = (
     UnpicklingError,
     StructError,
     zlib.error,
+    BadZipFile,
 )
+
+
+class _Segment(NamedTuple):
+    """A segment, and the number of each of its documents in the whole index, -1 for a deleted one."""
+
+    reader: Any
+    numbers: NDArray[np.int32]
+    whole: bool
+
+    def postings(self, field: str, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]] | None:
+        """Numbers of the documents with a term, ascending, and how often it stands in each; None for none."""
+        try:
+            matcher = self.reader.postings(field, term)
+        except TermNotFound:
+            return None
+        own, frequencies = _postings(matcher if self.whole else matcher.child)  # Whoosh wraps it to pass over deleted
+        numbers = self.numbers[own]
+        return (numbers, frequencies) if self.whole else (numbers[numbers >= 0], frequencies[numbers >= 0])
 
 
 class _Scored(NamedTuple):
@@ -63,38 +80,8 @@ class _Scored(NamedTuple):
 _NOTHING = _Scored(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
-def _schema() -> fields.Schema:
-    return fields.Schema(
-        terms=fields.KEYWORD(scorable=True),
-        head=fields.KEYWORD(scorable=True),
-        report=fields.COLUMN(columns.RefBytesColumn()),
-        paragraph=fields.COLUMN(columns.NumericColumn("I")),
-    )
-
-
-def write_passages(folder: Path, entries: Iterable[PassageEntry]) -> None:
-    """Write an index of `entries` into `folder`, which is made and must not exist yet; on an error it is gone again."""
-    folder.mkdir(parents=True)
-    writer = index.create_in(folder, _schema()).writer(
-        limitmb=_MEMORY_LIMIT, codec=W3Codec(blocklimit=2048, compression=1)
-    )
-    try:
-        for entry in entries:
-            writer.add_document(
-                terms=list(entry.terms),
-                head=list(entry.head_terms),
-                report=entry.report_id.encode(),
-                paragraph=entry.paragraph,
-            )
-    except BaseException:
-        writer.cancel()
-        shutil.rmtree(folder)
-        raise
-    writer.commit()
-
-
 class WhooshIndex:
-    """A `PassageIndex` over a folder that `write_passages` made."""
+    """A `PassageIndex` over a folder that `WhooshWriter` made."""
 
     def __init__(self, folder: Path, cache_bytes: int = CACHE_BYTES) -> None:
         """Open. Raises BrokenIndexError when the index is missing, damaged or of another make."""
@@ -109,24 +96,26 @@ class WhooshIndex:
             raise BrokenIndexError(str(folder)) from error
 
     def _load(self) -> None:
-        """Read what belongs to documents: report, paragraph, and length in each field."""
-        reader = self._reader
-        count = reader.doc_count_all()
-        if count and (not reader.is_atomic() or reader.has_deletions()):
-            raise ValueError("not one segment without deletions")
-        numbers = range(count)
-        ids = reader.column_reader("report", translate=False) if count else ()
-        paragraphs = reader.column_reader("paragraph", translate=False) if count else ()
-        names = [bytes(ids[number]).decode() for number in numbers]
-        self._reports = sorted(set(names))
+        """Read the tables of all segments. A document's number is its place in them, deleted ones left out."""
+        self._segments: list[_Segment] = []
+        tables, first = [], 0
+        for reader, _ in self._reader.leaf_readers() if self._reader.doc_count_all() else ():
+            table, kept = Documents.load(table_path(self._folder, reader.segment())), alive(reader.segment())
+            if len(table) != len(kept):
+                raise ValueError("a table of another segment")
+            numbers = np.where(kept, first + np.cumsum(kept) - 1, -1).astype(np.int32)
+            self._segments.append(_Segment(reader, numbers, bool(kept.all())))
+            tables.append(table.only(kept))
+            first += int(kept.sum())
+        documents = Documents.joined(tables)
+        names, self._report_of = np.unique(documents.report, return_inverse=True)
+        self._reports = [str(name) for name in names]
         self._ordinals = {name: ordinal for ordinal, name in enumerate(self._reports)}
-        self._report_of = np.fromiter((self._ordinals[name] for name in names), np.int32, count)
-        self._paragraph_of = np.fromiter((paragraphs[number] for number in numbers), np.int64, count)
-        self._lengths: dict[str, NDArray[np.float64]] = {}
+        self._paragraph_of = documents.paragraph
+        self._lengths = {}
         for name, _ in FIELDS:
-            lengths = (reader.doc_field_length(number, name, 0) or 0 for number in numbers)
-            average = reader.field_length(name) / count if count else 0
-            self._lengths[name] = np.fromiter(lengths, np.float64, count) / (average or 1)
+            lengths = getattr(documents, name).astype(np.float64)
+            self._lengths[name] = lengths / ((lengths.mean() if len(lengths) else 0) or 1)
 
     def search(self, query: TextQuery) -> list[Hit]:
         scores = np.zeros(self.count())
@@ -145,6 +134,10 @@ class WhooshIndex:
 
     def count(self) -> int:
         return len(self._report_of)
+
+    def keys(self) -> Iterator[tuple[str, int]]:
+        for report, paragraph in zip(self._report_of.tolist(), self._paragraph_of.tolist(), strict=True):
+            yield self._reports[report], paragraph
 
     def close(self) -> None:
         self._reader.close()
@@ -178,11 +171,13 @@ class WhooshIndex:
 
     def _score(self, field: str, term: str) -> _Scored:
         try:
-            documents, frequencies = _postings(self._reader.postings(field, term))
-        except TermNotFound:
-            return _NOTHING
+            found = [one for segment in self._segments if (one := segment.postings(field, term)) is not None]
         except _DAMAGE as error:
             raise BrokenIndexError(str(self._folder)) from error
+        if not found:
+            return _NOTHING
+        documents = np.concatenate([numbers for numbers, _ in found])
+        frequencies = np.concatenate([counts for _, counts in found])
         idf = np.log1p((self.count() - len(documents) + 0.5) / (len(documents) + 0.5))
         length = self._lengths[field][documents]
         scores = idf * frequencies * (K1 + 1) / (frequencies + K1 * (1 - B + B * length))

@@ -1,0 +1,85 @@
+"""What a build must do: which files are read, which keep their reports, which reports leave the index."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.discover import Found
+from indexer.versions import reader_version
+from kb.store.contracts import FileRecord
+from kb.store.corrections import corrections_digest
+from kb.types import Problem
+
+_TICK = 2 * 10**9  # nanoseconds: a file that changed less than this ago may change again and keep its time
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`read` are files to be read, with the record each gets when it was; `kept` those whose reports stay as they are.
+
+    All are in order of source. `removed` are ids of reports that leave the index before anything new comes in;
+    `problems` are those of kept files, and of files that are copies of others and therefore not read.
+    """
+
+    read: tuple[tuple[Found, FileRecord], ...]
+    kept: tuple[FileRecord, ...]
+    removed: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def make_plan(files: Sequence[Found], before: Sequence[FileRecord], problems: Iterable[Problem]) -> Plan:
+    """Compare what is in the folder with what the generation before read of it.
+
+    `before` and `problems` are the records and problems of that generation; with none, everything is read. A file
+    counts as the same while its size and time of change are the same, else its content is compared. Of files with the
+    same bytes only the first is read.
+    """
+    records = {record.source: record for record in before}
+    twins = {problem.source for problem in problems if problem.code == "duplicate"}
+    first_of: dict[str, str] = {}
+    read, kept, met = [], [], []
+    for found in files:
+        record = _record(found, records.get(found.source))
+        first = first_of.setdefault(record.sha256, found.source) if record.sha256 else found.source
+        if first != found.source:
+            kept.append(replace(record, reports=()))
+            met.append(same_as(found.source, first))
+        elif found.source in records and _is_same(record, records[found.source]) and not _within(found.source, twins):
+            kept.append(record)
+            met += [problem for problem in problems if _within(found.source, {problem.source})]
+        else:
+            read.append((found, record))
+    staying = {report for record in kept for report in record.reports}
+    removed = {report for record in before for report in record.reports} - staying
+    return Plan(tuple(read), tuple(kept), frozenset(removed), tuple(met))
+
+
+def _record(found: Found, before: FileRecord | None) -> FileRecord:
+    """What is known of a file without reading it as a report; its bytes are looked at only if it may have changed."""
+    reader = f"{reader_version(found.source)}{corrections_digest(found.folder, found.source)}"
+    is_settled = time.time_ns() - found.modified > _TICK
+    if before is not None and (before.size, before.modified) == (found.size, found.modified) and is_settled:
+        return replace(before, reader=reader)
+    try:
+        sha256 = found.sha256()
+    except OSError:  # it is gone, or barred: reading it will say so
+        sha256 = ""
+    same = before is not None and before.sha256 == sha256
+    reports = before.reports if before is not None and same else ()
+    return FileRecord(found.source, found.size, found.modified if is_settled else 0, sha256, reader, reports)
+
+
+def _is_same(now: FileRecord, before: FileRecord) -> bool:
+    return bool(now.sha256) and (now.sha256, now.reader) == (before.sha256, before.reader)
+
+
+def _within(source: str, sources: Iterable[str]) -> bool:
+    """Whether one of `sources` is this file, or in this archive."""
+    return any(one == source or one.startswith(source + "/") for one in sources)
+
+
+def same_as(source: str, first: str) -> Problem:
+    """What is said of a file whose report is there already."""
+    return Problem(source, "duplicate", f"与“{first}”内容完全相同，只收录一份；可删去其中一个。", fatal=True)
