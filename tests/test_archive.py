@@ -72,7 +72,12 @@ def test_a_member_with_changed_bytes_is_damaged():
 
 
 def test_an_ole_file_with_a_password_is_told_so():
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    data = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(600)
+        + "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0")
+        + b"\x22\0"
+    )
     with pytest.raises(ReadError) as refused:
         checked_zip(data)
     assert (refused.value.code, refused.value.message) == ("locked", "文件有打开密码，请先取消密码再放入。")

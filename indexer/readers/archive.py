@@ -23,8 +23,7 @@ MOST_MEMBERS = 20_000
 _PIECE = 1 << 20
 _BROKEN = (BadZipFile, StructError, zlib.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError)
 _ENTRY = b"PK\x01\x02"  # begins the entry of each member in the directory of an archive
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of an OLE file in which Office puts a locked document
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a file of the older Office formats begins
 _XML = (".xml", ".rels", ".vml")
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 _TAIL = max(map(len, _DOCTYPES)) - 1
@@ -40,10 +39,8 @@ def checked_zip(data: bytes) -> ZipFile:
     Raises ReadError: "locked" (a password), "damaged" (no zip archive, or cut off), "bomb" (more than MOST_INFLATED
     bytes or MOST_MEMBERS members), "unsafe" (XML that declares a document type, by which entities are made).
     """
-    if is_locked_office(data):
-        raise _locked()
-    broken = ReadError("damaged", "文件已损坏、不完整，或并非后缀所示的格式。", "请用 Word 或 WPS 打开后另存，再放入。")
-    archive = _opened(data, broken)
+    refuse_locked(data)
+    archive = _opened(data, _broken())
     left = MOST_INFLATED
     for member in archive.infolist():
         if member.flag_bits & _LOCKED:
@@ -55,13 +52,26 @@ def checked_zip(data: bytes) -> ZipFile:
                     message = "文件的 XML 含有文档类型声明（DOCTYPE），正常的 Office 文件没有，可能有害。"
                     raise ReadError("unsafe", message, "请用 Word 或 WPS 打开后另存，再放入。")
         except _BROKEN as error:
-            raise broken from error
+            raise _broken() from error
     return archive
 
 
-def is_locked_office(data: bytes) -> bool:
-    """Whether this is an Office document of today's formats with a password to open it: an OLE file around it."""
-    return data.startswith(_OLE) and _ENCRYPTED in data
+def names(data: bytes) -> tuple[str, ...]:
+    """The names in an office file that is a zip archive; nothing is inflated. Raises ReadError "damaged" or "bomb"."""
+    with _opened(data, _broken()) as archive:
+        return tuple(archive.namelist())
+
+
+def refuse_locked(data: bytes) -> None:
+    """Raises ReadError "locked" for an Office document of today's formats that a password opens: an OLE file by then."""
+    if data.startswith(OLE) and stream(data, "EncryptedPackage") >= 0:
+        raise _locked()
+
+
+def stream(data: bytes, name: str) -> int:
+    """Where the directory of an OLE file names a stream: the name in 64 bytes, then its length; -1 where it does not."""
+    written = name.encode("utf-16-le")
+    return data.find(written.ljust(64, b"\0") + (len(written) + 2).to_bytes(2, "little"))
 
 
 def members(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -134,6 +144,11 @@ def _less(left: int, size: int) -> int:
 
 def _locked() -> ReadError:
     return ReadError("locked", "文件有打开密码，请先取消密码再放入。")
+
+
+def _broken() -> ReadError:
+    hint = "请重新下载，或用 Word、WPS 打开后另存，再放入。"
+    return ReadError("damaged", "文件已损坏、不完整，或并非后缀所示的格式。", hint)
 
 
 def _labelled(archive: ZipFile) -> Iterator[tuple[str, ZipInfo]]:
