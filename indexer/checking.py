@@ -18,10 +18,10 @@ def faults(snapshot: Snapshot, only: frozenset[str] | None = None) -> Iterator[s
     reports = snapshot.reports.reports()
     stored, indexed = set(snapshot.reports.keys()), list(snapshot.passages.keys())
     counts = (
-        ("报告", manifest.reports, len(reports)),
-        ("段落", manifest.paragraphs, len(stored)),
-        ("已索引的段落", manifest.paragraphs, len(indexed)),
-        ("数字", manifest.facts, snapshot.figures.count()),
+        ("报告", manifest.counts.reports, len(reports)),
+        ("段落", manifest.counts.paragraphs, len(stored)),
+        ("已索引的段落", manifest.counts.paragraphs, len(indexed)),
+        ("数字", manifest.counts.facts, snapshot.figures.count()),
     )
     for name, stated, found in counts:
         if stated != found:

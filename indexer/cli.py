@@ -144,7 +144,7 @@ def status(index: Path) -> None:
         manifest = snapshot.manifest
         click.echo(f"索引 {snapshot.generation}，建于 {manifest.built_at}，检索引擎 {manifest.engine}")
         click.echo(
-            f"{manifest.reports} 份报告，{manifest.paragraphs} 段，{manifest.facts} 个数字，{manifest.problems} 处问题"
+            f"{manifest.counts.reports} 份报告，{manifest.counts.paragraphs} 段，{manifest.counts.facts} 个数字，{manifest.counts.problems} 处问题"
         )
         for one in history(index):
             click.echo(f"  {'现用' if one.in_force else '可退回'}  {one.name}  建于 {one.manifest.built_at}")

@@ -6,7 +6,9 @@
     ├── IndexStateError
     │   ├── NoIndexError         nothing was built yet
     │   ├── OutdatedIndexError   built by another analyser or schema
-    │   └── BrokenIndexError     files of a generation are missing or damaged
+    │   ├── BrokenIndexError     files of a generation are missing or damaged
+    │   └── BrokenBuildError     a new generation is not sound, and was thrown away
+    ├── BuildCancelledError      someone wanted the build to stop
     ├── ReportsFolderError       the folder of reports is not there
     ├── ReadError                a file cannot be read as a report; the pipeline turns it into a Problem
     └── RequestError             a request asks for what is not there or not allowed
@@ -71,6 +73,13 @@ class BrokenBuildError(IndexStateError):
         super().__init__(
             f"新建的索引没有通过核对，已弃用：{fault}", "原有索引照常使用；请再建一次，仍不行请交维护者查看。"
         )
+
+
+class BuildCancelledError(JushiError):
+    code = "cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("已取消这次构建，索引保持原样。")
 
 
 class ReportsFolderError(JushiError):

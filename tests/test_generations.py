@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import BrokenIndexError, IndexStateError, NoIndexError, OutdatedIndexError, SettingError
-from kb.store.contracts import FactQuery, PassageEntry, ReadReport, TextQuery
+from kb.store.contracts import Counts, FactQuery, PassageEntry, ReadReport, TextQuery
 from kb.store.generations import KEPT, GenerationWriter, Made, history, roll_back
 from kb.store.manifest import damaged_files
 from kb.store.snapshots import Snapshots, open_snapshot
@@ -71,7 +71,7 @@ def test_a_build_is_seen_whole_by_readers(folder):
     snapshot = open_snapshot(folder, VERSION)
     manifest = snapshot.manifest
     assert snapshot.generation == writer.name == "gen-000001"
-    assert (manifest.reports, manifest.paragraphs, manifest.facts, manifest.problems) == (1, 1, 0, 1)
+    assert manifest.counts == Counts(reports=1, paragraphs=1, facts=0, named=0, problems=1)
     assert (manifest.analyser, manifest.engine) == (VERSION, "whoosh")
     assert manifest.built_at.endswith("+00:00")
     assert [problem.source for problem in snapshot.reports.problems()] == ["b.txt"]

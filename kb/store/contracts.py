@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kb.types import Fact, Paragraph, Problem, Report
 
@@ -150,6 +150,16 @@ class ReadReport:
     paragraphs: tuple[Paragraph, ...]
     facts: tuple[FactRow, ...] = ()
     passages: tuple[PassageEntry, ...] = ()
+
+
+class Counts(NamedTuple):
+    """How many of each a generation holds; `named` are facts with a known indicator."""
+
+    reports: int
+    paragraphs: int
+    facts: int
+    named: int
+    problems: int
 
 
 class PassageWriter(Protocol):

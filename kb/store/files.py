@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from hashlib import file_digest
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def lock_for_build(index_dir: Path) -> sqlite3.Connection:
     """
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
-        lock = sqlite3.connect(index_dir / "build.lock", timeout=0, isolation_level=None)
+        lock = sqlite3.connect(index_dir / "build.lock", timeout=1, isolation_level=None)  # seconds: see is_locked
     except (OSError, sqlite3.OperationalError) as error:
         raise _unwritable(index_dir) from error
     try:
@@ -82,6 +83,19 @@ def lock_for_build(index_dir: Path) -> sqlite3.Connection:
             raise IndexStateError(f"另一个构建正在写入 {index_dir}。", "请等它结束后再试。") from error
         raise _unwritable(index_dir) from error
     return lock
+
+
+def is_locked(index_dir: Path) -> bool:
+    """Whether a build runs now. Looking takes a shared lock for a moment, which a build that begins waits out."""
+    path = index_dir / "build.lock"
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=0)) as lock:
+            lock.execute("SELECT 1 FROM sqlite_master").fetchall()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    return False
 
 
 def _unwritable(index_dir: Path) -> IndexStateError:

@@ -21,12 +21,12 @@ from types import TracebackType
 from typing import Self
 
 from kb.errors import BrokenBuildError, BrokenIndexError, IndexStateError
-from kb.store.contracts import FileRecord, PassageWriter, ReadReport
+from kb.store.contracts import Counts, FileRecord, PassageWriter, ReadReport
 from kb.store.files import link_or_copy, lock_for_build, nobody_holds, replace_text, sha256_of, sync
 from kb.store.manifest import SCHEMA, Manifest, damaged_files, generation_names, generation_number, named, read_manifest
 from kb.store.registry import engine_named
 from kb.store.snapshots import Snapshot, open_generation, open_stores
-from kb.store.sqlite_writer import Counts, SqliteWriter
+from kb.store.sqlite_writer import SqliteWriter
 from kb.types import Problem
 
 KEPT = 3  # complete generations, the one in force among them
@@ -139,7 +139,7 @@ class GenerationWriter:
             files.append((name, known.get((name, inode)) or sha256_of(path)))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         made = self._made
-        return Manifest(SCHEMA, made.analyser, made.extractor, made.engine, now, *counts, tuple(files))
+        return Manifest(SCHEMA, made.analyser, made.extractor, made.engine, now, counts, tuple(files))
 
     def _publish(self, manifest: Manifest) -> None:
         """Write the manifest, which makes the generation complete, and then the pointer, which puts it in force."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import BrokenIndexError, NoIndexError, OutdatedIndexError
+from kb.store.contracts import Counts
 from kb.store.files import sha256_of
 from kb.store.sqlite_store import SCHEMA_VERSION
 
@@ -29,8 +30,7 @@ _NAME = re.compile(r"gen-(\d{6,})")
 class Manifest:
     """What a generation holds and what made it. `files` are pairs of a path below its folder and its SHA-256.
 
-    `analyser` and `extractor` are the versions of what cut its words and of what read its facts; `named` are
-    facts with a known indicator.
+    `analyser` and `extractor` are the versions of what cut its words and of what read its facts.
     """
 
     schema: str
@@ -38,11 +38,7 @@ class Manifest:
     extractor: str
     engine: str
     built_at: str  # ISO 8601, UTC
-    reports: int
-    paragraphs: int
-    facts: int
-    named: int
-    problems: int
+    counts: Counts
     files: tuple[tuple[str, str], ...]
 
 
@@ -89,7 +85,7 @@ def read_manifest(index_dir: Path, name: str) -> Manifest:
         if stated["schema"] != SCHEMA:
             raise OutdatedIndexError(f"结构 {stated['schema']}", SCHEMA)
         files = tuple((name, digest) for name, digest in stated.pop("files"))
-        return Manifest(**stated, files=files)
+        return Manifest(**{**stated, "counts": Counts(*stated["counts"])}, files=files)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BrokenIndexError(str(path)) from error
 

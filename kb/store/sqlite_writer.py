@@ -7,9 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
 
-from kb.store.contracts import FileRecord, ReadReport
+from kb.store.contracts import Counts, FileRecord, ReadReport
 from kb.store.sqlite_rows import Row, fact_row, file_row, paragraph_row, report_row
 from kb.store.sqlite_store import APPLICATION_ID, SCHEMA_VERSION
 from kb.types import Problem
@@ -17,16 +16,6 @@ from kb.types import Problem
 # The file is no one's until its generation is in force, so nothing has to survive a crash here.
 _UNSAFE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
 _MARKS = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
-
-
-class Counts(NamedTuple):
-    """How many of each the file holds; `named` are facts with a known indicator."""
-
-    reports: int
-    paragraphs: int
-    facts: int
-    named: int
-    problems: int
 
 
 class SqliteWriter:
