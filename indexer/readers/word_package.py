@@ -113,7 +113,12 @@ def number(written: str, default: int) -> int:
 def child(node: Node | None, *path: str) -> Node | None:
     """The first child of a name, its first child of the next, and so on; None where there is none."""
     for step in path:
-        node = next((one for one in node if name(one) == step), None) if node is not None else None
+        for one in () if node is None else node:
+            if name(one) == step:
+                node = one
+                break
+        else:
+            return None
     return node
 
 
