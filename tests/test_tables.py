@@ -95,6 +95,161 @@ def test_the_year_of_the_column_is_the_year_of_the_figure():
     assert {paragraph.text[fact.clause.start : fact.clause.end] for fact in facts} == {"法律援助案件(件) | 320 | 373"}
 
 
+def facts(text, above="", report=REPORT):
+    """(name, value, unit, year, place) of the facts of a table in a report, with a caption above it."""
+    first, *rest = [f"| {row} |" for row in cleandoc(text).split("\n")]
+    rule = "|" + "---|" * (first.count("|") - 1)
+    table = "\n".join([first, rule, *rest])
+    (reading,) = read_bytes("报告.md", f"{report}{above}\n\n{table}\n".encode()).readings
+    return reading.extraction.facts
+
+
+def short(found):
+    return [(fact.phrase, fact.value, fact.unit, fact.period.year, fact.place) for fact in found]
+
+
+def test_a_unit_in_a_column_of_its_own_and_changes():
+    """
+    指标 | 单位 | 2023年 | 2024年 | 同比
+    调解纠纷 | 件 | 351 | 402 | -14.5%
+    罚没收入 | 万元 | 12.5 | 11 | 1.5
+    """
+    found = facts(test_a_unit_in_a_column_of_its_own_and_changes.__doc__)
+    assert short(found) == [
+        ("调解纠纷", 351, "件", 2023, "大兴区"),
+        ("调解纠纷", 402, "件", 2024, "大兴区"),
+        ("调解纠纷 同比", Decimal("-14.5"), "%", 2024, "大兴区"),
+        ("罚没收入", 125000, "元", 2023, "大兴区"),
+        ("罚没收入", 110000, "元", 2024, "大兴区"),
+        ("罚没收入 同比", Decimal("1.5"), "", 2024, "大兴区"),
+    ]
+    assert [fact.kind for fact in found] == 2 * [FactKind.AMOUNT, FactKind.AMOUNT, FactKind.CHANGE]
+    assert [fact.change_of for fact in found] == [0, 0, 2, 0, 0, 5]
+
+
+def test_a_change_stands_behind_the_figure_it_speaks_of():
+    """
+    类别 | 受理(件) | 同比 | 审结(件) | 同比
+    行政复议 | 12 | 3% | 11 | 1%
+    """
+    found = facts(test_a_change_stands_behind_the_figure_it_speaks_of.__doc__)
+    assert [fact.change_of for fact in found] == [0, 1, 0, 3]
+
+
+def test_heads_of_two_rows_and_labels_that_span_rows():
+    """
+    类型 | 结果 | 2023年 |  | 2024年 |
+     |  | 受理 | 审结 | 受理 | 审结
+    行政复议 | 本级 | 1 | 2 | 3 | 4
+     | 镇街 | 5 | 6 | 7 | 8
+    """
+    found = facts(test_heads_of_two_rows_and_labels_that_span_rows.__doc__, "（单位：件）")
+    assert [(f.phrase, f.value, f.unit, f.period.year) for f in found][-2:] == [
+        ("行政复议 镇街 受理", 7, "件", 2024),
+        ("行政复议 镇街 审结", 8, "件", 2024),
+    ]
+    assert [f.period.year for f in found] == [2023, 2023, 2024, 2024] * 2
+
+
+@pytest.mark.parametrize("head", ["地区", "镇街"])
+def test_figures_of_the_places_in_a_table_belong_to_them(head):
+    table = f"{head} | 调解纠纷(件) | 成功率\n旧宫镇 | 12 | 97%\n亦庄 | 13 | 98%\n合计 | 25 | 97.5%\n全市 | 900 | 96%"
+    found = facts(table)
+    assert [(fact.place, fact.value) for fact in found if fact.unit == "件"] == [
+        ("旧宫镇", 12),
+        ("亦庄镇", 13),
+        ("大兴区", 25),
+        ("北京市", 900),
+    ]
+    assert {fact.phrase for fact in found if fact.unit == "件"} == {"调解纠纷"}
+
+
+def test_a_neighbour_in_a_table_is_not_the_report_s_own_place():
+    """
+    指标 | 大兴区 | 朝 阳 区 | 合计
+    调解纠纷(件) | 12 | 13 | 25
+    """
+    found = facts(test_a_neighbour_in_a_table_is_not_the_report_s_own_place.__doc__)
+    assert [(fact.place, fact.place_code[:4]) for fact in found] == [
+        ("大兴区", "1101"),
+        ("朝阳区", "1101"),
+        ("大兴区", "1101"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "unit", "year"),
+    [
+        ("表1 2023年法律援助情况（单位：件、%）", "件", 2023),
+        ("单位：件", "件", 2024),
+        ("法律援助受理（万件）", "件", 2024),
+        ("以下单位：件的数字来自年报。", "", 2024),
+    ],
+)
+def test_the_caption_above_a_table_tells_unit_and_year(above, unit, year):
+    found = facts("类别 | 受理 | 办结率\n刑事 | 12 | 98", above)
+    assert (found[0].unit, found[0].period.year) == (unit, year)
+    assert found[1].unit == ("%" if "%" in above else "")
+    assert found[1].kind is FactKind.RATE
+
+
+def test_money_and_cases_under_one_caption():
+    found = facts("项目 | 案件 | 经费\n法律援助 | 12 | 3.5", "单位：件、万元")
+    assert [(fact.value, fact.unit) for fact in found] == [(12, "件"), (35000, "元")]
+
+
+def test_plans_and_last_year_in_the_heads():
+    found = facts("项目 | 上年数 | 本年数 | 年度目标 | 比上年增减(%)\n法律援助案件(件) | 351 | 400 | 390 | 14")
+    assert [(f.period.year, f.status.value, f.kind.value) for f in found] == [
+        (2023, "done", "amount"),
+        (2024, "done", "amount"),
+        (2024, "planned", "amount"),
+        (2024, "done", "change"),
+    ]
+
+
+def test_a_number_like_a_year_is_a_figure_below_a_name(cells):
+    """
+    地区 | 年份 | 调解(件)
+    大兴区 | 2023 | 2010
+    """
+    assert [(cell[0], cell[2]) for cell in cells] == [("2010", 2010)]
+
+
+def test_rows_that_number_columns_and_ranks_are_no_figures(cells):
+    """
+    栏目 | 受理(件) | 排名
+    甲 | 1 | 2
+    行政复议 | 12 | 3
+    """
+    assert [cell[:2] for cell in cells] == [("12", "行政复议 受理")]
+
+
+@pytest.mark.parametrize("mark", ["-", "—", "…", "/", "无", "空", ""])
+def test_no_figure_is_not_zero_and_no_head(mark):
+    found = facts(f"类别 | 受理(件)\n复议 | {mark}\n诉讼 | 0")
+    assert [(fact.value, fact.unit) for fact in found] == [(0, "件")]
+
+
+PUBLICITY = """<h1>北京市大兴区2024年政府信息公开工作年度报告</h1><p>一、总体情况，按照要求，现报告如下。</p><table>
+<tr><td colspan=3>第二十条第（一）项</td></tr><tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td></tr>
+<tr><td>行政规范性文件</td><td>3</td><td>1</td></tr>
+<tr><td colspan=3>第二十条第（八）项</td></tr><tr><td>信息内容</td><td colspan=2>本年收费金额（单位：万元）</td></tr>
+<tr><td>行政事业性收费</td><td colspan=2>12.5</td></tr></table><table>
+<tr><td colspan=2 rowspan=2>（数据的勾稽关系）</td><td colspan=2>法人或其他组织</td></tr><tr><td>商业企业</td><td>总计</td></tr>
+<tr><td rowspan=2>（三）不予公开</td><td>1.属于国家秘密</td><td>4</td><td>5</td></tr><tr><td>2.其他</td><td>6</td><td>7</td></tr></table>"""
+
+
+def test_the_tables_of_a_report_on_publicity():
+    """Tables within a table, groups over the whole row, cells over several columns, heads of two rows."""
+    (reading,) = read_bytes("公开.html", PUBLICITY.encode()).readings
+    found = [(fact.phrase, fact.value, fact.unit) for fact in reading.extraction.facts]
+    assert [one[1:] for one in found] == [(3, "件"), (1, "件"), (125000, "元"), (4, ""), (5, ""), (6, ""), (7, "")]
+    assert found[0][0] == "行政规范性文件 本年制发件数"
+    assert found[3][0].endswith("不予公开 属于国家秘密 法人或其他组织 商业企业")
+    assert found[6][0].endswith("不予公开 其他 法人或其他组织")
+
+
 CELLS = ["", "373", "1,200件", "98%", "2024年", "金额(万元)", "受理/件", "序号", "法律援助", "x", "(", "万"]
 ROWS = st.lists(st.sampled_from(CELLS), max_size=5) | st.lists(
     st.text(st.characters(exclude_characters="\n|"), max_size=6), max_size=4

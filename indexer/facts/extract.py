@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from indexer.facts.cells import TableFigure, captions_above, table_figures
 from indexer.facts.clauses import clauses, sentences
 from indexer.facts.lists import respective_names
 from indexer.facts.naming import Name, from_to, is_dependent, own_words, subject_of
@@ -19,12 +20,11 @@ from indexer.facts.slots import (
     section_period,
     status_of,
 )
-from indexer.facts.tables import cell_figures
 from kb.lang.normalize import Folded, fold, folded_text
 from kb.lang.periods import find_periods
 from kb.lang.quantities import find_quantities
 from kb.lang.units import is_a_head
-from kb.types import Fact, FactKind, ParagraphKind, Span
+from kb.types import Fact, FactKind, FactStatus, ParagraphKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,21 +66,31 @@ class Extractor:
         facts: list[Fact] = []
         passed: list[Passed] = []
         carried, section, label = "", None, ""
+        above: tuple[str, ...] = ()
         for paragraph in paragraphs:
             if paragraph.kind in _READ:
                 subject = label or (carried if paragraph.section == section else "")
-                reading = _ParagraphReading(self, report, paragraph, len(facts), subject)
+                reading = _ParagraphReading(self, report, paragraph, len(facts), subject, above)
                 facts += reading.facts
                 passed += reading.passed
                 carried, section = reading.subject or subject, paragraph.section
                 label = _label(paragraph) if not reading.facts else ""
+            above = captions_above(above, paragraph)
         return Extraction(tuple(facts), tuple(passed))
 
 
 class _ParagraphReading:
     """One pass over one paragraph. `facts` and `passed` are its result."""
 
-    def __init__(self, tools: Extractor, report: Report, paragraph: Paragraph, numbered: int, carried: str) -> None:
+    def __init__(
+        self,
+        tools: Extractor,
+        report: Report,
+        paragraph: Paragraph,
+        numbered: int,
+        carried: str,
+        above: tuple[str, ...],
+    ) -> None:
         self.tools, self.report, self.paragraph, self.numbered = tools, report, paragraph, numbered
         self.folded: Folded = fold(paragraph.text)
         self.text = self.folded.text
@@ -93,7 +103,7 @@ class _ParagraphReading:
         self.carried = carried  # what the paragraph before in the section counted last
         quantities, passed_over = find_quantities(self.text)
         if paragraph.kind == ParagraphKind.TABLE:
-            self._read_table()
+            self._read_table(above)
         else:
             self._read_prose(quantities)
         read = [fact.figure for fact in self.facts]
@@ -194,18 +204,32 @@ class _ParagraphReading:
             else ""
         )
 
-    def _read_table(self) -> None:
-        for cell in cell_figures(self.text):
-            name = Name(cell.name, self.carried or self._heading())
-            fact = self._fact(cell.quantity, name, cell.row, cell.row, "", "table")
-            row_periods = period_mentions(f"{cell.when} {cell.name}", self.report)
-            if row_periods:
-                fact = replace(fact, period=row_periods[-1].period)
+    def _read_table(self, above: tuple[str, ...]) -> None:
+        """The figures of a table; a change is tied to the figure to its left."""
+        beside: list[tuple[TableFigure, Fact]] = []
+        for one in table_figures(self.text, above, self.report, self.tools.gazetteer):
+            row = one.cell.row
+            subject = "" if self._names_itself(one.own) else one.subject or self.carried or self._heading()
+            name = Name(one.own, subject) if one.own else Name(subject)
+            fact = self._fact(one.cell.quantity, name, row, row, "", "table")
+            period = one.period or self.fallback
+            status = FactStatus.PLANNED if one.is_planned else fact.status
+            fact = replace(
+                fact, place=one.place, place_code=one.place_code, kind=one.kind, period=period, status=status
+            )
+            whole = next((f for other, f in reversed(beside) if one.is_change_of(other)), None)
+            if whole is not None:
+                fact = replace(fact, change_of=whole.number, indicator=whole.indicator)
             self.facts.append(fact)
+            beside.append((one, fact))
 
-    def _indicator(self, name: Name, unit: str) -> str:
+    def _names_itself(self, own: str) -> bool:
+        """Whether words of a table say what is counted without its caption."""
+        return bool(self.tools.indicators.topics_in(own) or self.tools.indicators.recognise(own.replace(" ", "")))
+
+    def _indicator(self, name: Name, unit: str | None) -> str:
         """The indicator that the whole phrase names; not the one of its subject, where own words say something else."""
-        if is_a_head(name.phrase, unit):
+        if is_a_head(name.phrase, unit or ""):
             return ""
         recognise = self.tools.indicators.recognise
         known = recognise(name.phrase.replace(" ", ""), unit)
@@ -223,7 +247,7 @@ class _ParagraphReading:
             report_id=self.report.id,
             paragraph=self.paragraph.number,
             number=self.numbered + len(self.facts) + 1,
-            indicator=self._indicator(name, quantity.unit),
+            indicator=self._indicator(name, quantity.unit or (None if rule == "table" else "")),
             phrase=name.phrase,
             actor=actor_of(name.own),
             value=quantity.value,

@@ -34,6 +34,8 @@ FORMATS = (
     Format("text", (".txt",)),
     Format("markdown", (".md", ".markdown"), ("Markdown",)),
     Format("html", (".html", ".htm")),
+    Format("sheet", (".xlsx", ".xlsm")),
+    Format("delimited", (".csv",)),
     Format("office", (".docx", ".doc", ".wps", ".rtf", ".odt", ".xls", ".et"), ("lxml",)),  # by content, not suffix
 )
 READERS: Mapping[str, Format] = MappingProxyType({suffix: form for form in FORMATS for suffix in form.suffixes})

@@ -171,11 +171,12 @@ class Desk:
         """Whether the published text at the fact's span still gives its value: the last check before it is answered."""
         text = self.paragraph(fact).text
         written = fold(text[fact.figure.start : fact.figure.end]).text
+        sign = -1 if re.match(r"\s*[-−↓▼]", written) and fact.value < 0 else 1  # in a table: -3.5%
         quantities, _ = find_quantities(written)
         if quantities:
-            return quantities[0].value == fact.value and quantities[0].unit == fact.unit
+            return quantities[0].value * sign == fact.value and quantities[0].unit == fact.unit
         numbers = find_numbers(written)
-        return bool(numbers) and any(numbers[0].value * factor == fact.value for factor in (1, 10**4, 10**8))
+        return bool(numbers) and any(numbers[0].value * factor * sign == fact.value for factor in (1, 10**4, 10**8))
 
 
 def place_year(place: Place | None, year: int) -> str:
