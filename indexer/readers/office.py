@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-from indexer.readers import READERS, docx, html, text
+from indexer.readers import docx, html, sheet, text
 from indexer.readers.archive import OLE, checked_zip, names, refuse_locked, stream
 from indexer.readers.content import Content
 from kb.errors import ReadError
@@ -62,7 +62,7 @@ def read(data: bytes) -> tuple[Content, ...]:
     if suffix == ".docx":
         return docx.read(data)
     if suffix == ".xlsx":
-        return READERS[".xlsx"].reader()(data)
+        return sheet.read(data)
     if suffix == ".html":
         return html.read(_page(data))
     return text.read(data)
