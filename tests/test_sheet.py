@@ -16,6 +16,7 @@ from indexer.pipeline import build
 from indexer.reading import read_bytes
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
+from kb.lexicon.places import gazetteer
 from kb.types import FactKind, ParagraphKind, Status
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -430,11 +431,12 @@ def test_too_much_is_refused(body):
     assert codes(raw(body)) == ["too_large"]
 
 
-def test_too_many_places_and_years_are_refused(monkeypatch):
-    monkeypatch.setattr("indexer.readers.split.MOST_REPORTS", 3)
-    rows = [["地区", *range(2020, 2024)], ["大兴区", 1, 2, 3, 4]]
-    assert codes(workbook(rows)) == ["too_large"]
-    assert len(told(workbook([row[:4] for row in rows]))) == 3
+def test_too_many_places_and_years_are_refused():
+    names = [place.full_name for code in range(110101, 110119) if (place := gazetteer().get(str(code)))]
+    names += [place.full_name for code in range(130102, 130635) if (place := gazetteer().get(str(code)))]
+    rows = [f"{name},{year},1" for name in names[:60] for year in range(1978, 2063)]
+    assert codes("\n".join(["地区,年份,调解(件)", *rows]).encode(), "表.csv") == ["too_large"]
+    assert len(readings("\n".join(["地区,年份,调解(件)", *rows[:50]]).encode(), "表.csv")) == 50
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ _EPOCHS = (date(1899, 12, 30), date(1904, 1, 1))
 
 def shown(written: str, code: str, *, since_1904: bool = False) -> str:
     """The number `written` in a file as the format `code` shows it, "" where it is none."""
+    if code in {"", "General"} and written.isdecimal() and len(written) <= 15:
+        return written
     try:
         value = Decimal(written)
     except InvalidOperation:

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zipfile import ZipFile
@@ -216,7 +217,13 @@ def _run_text(element: Element) -> str:
 
 
 def _tag(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    """A name without its name space."""
+    return tag.rpartition("}")[2]
 
 
 def _attribute(element: Element, name: str) -> str:
