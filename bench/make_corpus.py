@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 
 from bench.corpus.document import make
-from bench.corpus.questions import Asker, fact_of
+from bench.corpus.golds import fact_of
+from bench.corpus.questions import Asker
 from bench.corpus.world import World
 
 AT_LEAST, AT_MOST = 60, 500  # questions; else one for every ten reports

@@ -10,7 +10,8 @@ from functools import cache
 from opencc import OpenCC
 
 from bench.corpus.prose import local_of
-from bench.corpus.report import Block, Body, Planted, Reporter, Told
+from bench.corpus.report import Block, Body, Reporter, Told
+from bench.corpus.stating import Planted
 from bench.corpus.world import World, place_of
 from kb.lexicon.places import gazetteer
 from kb.types import Level

@@ -6,17 +6,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from decimal import Decimal
-from typing import Any
 
 from bench.corpus.document import Made, make, to_traditional
-from bench.corpus.report import Planted
+from bench.corpus.golds import Gold, gold_of
 from bench.corpus.specs import Spec, specs
+from bench.corpus.stating import Planted
 from bench.corpus.world import World, place_of
 from kb.types import Level
 
-Gold = dict[str, Any]
-_UNITS = {"人次": "多少人次", "元": "多少", "%": "是多少", "平方米": "多少平方米"}
+_MUCH = {"元": "多少", "%": "多少"}
 _KINDS = {"区": Level.COUNTY, "县": Level.COUNTY, "镇": Level.TOWN}  # 市 may be a city or a county: not asked of
 
 
@@ -55,19 +53,24 @@ class Asker:
 
     def planted(self, code: str, spec: Spec, year: int) -> Planted:
         """The figure of a report's own year, as planted."""
-        body = self.made(code, year).body
-        return next(one for one in body.planted if one.name == spec.name and one.year == year and one.unit == spec.unit)
+        body, value = self.made(code, year).body, self.world.figure(code, spec, year).value
+        return next(one for one in body.planted if one.name == spec.name and one.value == value)
 
     def _report(self) -> tuple[str, int]:
         return self.rng.choice(self.world.plan)
 
     def _noun(self, spec: Spec, code: str) -> str:
-        return spec.noun.replace("{kind}", place_of(code).kind)
+        return self.rng.choice(spec.noun.split(";")).replace("{kind}", place_of(code).kind)
 
     def _ask(self, code: str, spec: Spec, year: int) -> str:
-        noun, much = self._noun(spec, code), _UNITS.get(spec.unit, f"多少{spec.unit}")
-        ends = (f"是{much}?", f"有{much}?") if spec.unit != "%" else ("是多少?", "有多高?")
-        return f"{self.world.called(code)}{year}年{noun}{self.rng.choice(ends).replace('是是', '是')}"
+        noun, much = self._noun(spec, code), _MUCH.get(spec.unit, f"多少{spec.unit}")
+        if self.rng.random() < 0.4:  # in a report's own words: 举办法治培训多少期
+            said = self.rng.choice(spec.alone).replace("{kind}", place_of(code).kind).removeprefix("全年")
+            noun, ends = said.replace("{}", much), ("?",)
+        else:
+            ends = ("是多少?", "有多高?") if spec.unit == "%" else (f"是{much}?", f"有{much}?", "是多少?")
+        when = self.rng.choice((f"{self.world.called(code)}{year}年", f"{year}年{self.world.called(code)}"))
+        return when + noun + self.rng.choice(ends)
 
     def _cite(self, code: str, spec: Spec, year: int) -> dict[str, str]:
         return {"report": self.made(code, year).source, "quote": self.planted(code, spec, year).quote}
@@ -87,7 +90,7 @@ class Asker:
         found = self._one(self._sound)
         if not found:
             return None
-        return _gold("lookup", [self._ask(*found)], [self._number(*found)], cite=[self._cite(*found)])
+        return gold_of("lookup", [self._ask(*found)], [self._number(*found)], cite=[self._cite(*found)])
 
     def traditional(self) -> Gold | None:
         gold = self.lookup()
@@ -108,13 +111,12 @@ class Asker:
             return None
         scope = self._scope(within)
         noun = self._noun(spec, code)
-        turns = [
-            self.rng.choice(
-                (f"{scope}{year}年{noun}最多的是哪个{place.kind}?", f"{year}年{scope}哪个{place.kind}{noun}最多?")
-            )
-        ]
+        asked = [f"{scope}{year}年{noun}最多的是哪个{place.kind}?", f"{year}年{scope}哪个{place.kind}{noun}最多?"]
+        if spec.alone[0].endswith("{}"):
+            asked.append(f"{scope}哪个{place.kind}{year}年{spec.alone[0].replace('{}', '最多')}?")
+        turns = [self.rng.choice(asked).replace("{kind}", place.kind)]
         mentions = [[place_of(best).name]]
-        return _gold(
+        return gold_of(
             "rank", turns, [self._number(best, spec, year)], mentions=mentions, cite=[self._cite(best, spec, year)]
         )
 
@@ -160,10 +162,12 @@ class Asker:
         if amounts[code] == amounts[other] or place_of(code).name == place_of(other).name:
             return None
         names = (self.world.called(code), self.world.called(other))
-        turns = [f"{names[0]}和{names[1]}{year}年{self._noun(spec, code)}哪个多?"]
+        noun = self._noun(spec, code)
+        asked = (f"{names[0]}和{names[1]}{year}年{noun}哪个多?", f"{year}年{names[0]}的{noun}比{names[1]}多吗?")
+        turns = [self.rng.choice(asked)]
         numbers = [self._number(one, spec, year) for one in amounts]
         less = place_of(min(amounts, key=lambda one: amounts[one])).name
-        return _gold(
+        return gold_of(
             "compare",
             turns,
             numbers,
@@ -185,7 +189,7 @@ class Asker:
             return None
         turns = [f"{self.world.called(code)}历年{self._noun(spec, code)}{self.rng.choice(('有多少', '变化如何', ''))}?"]
         cite = [self._cite(code, spec, year) for year in years]
-        return _gold("trend", turns, [self._number(code, spec, year) for year in years], cite=cite)
+        return gold_of("trend", turns, [self._number(code, spec, year) for year in years], cite=cite)
 
     def total(self) -> Gold | None:
         """A sum over the districts or counties of a city, or over named places."""
@@ -206,7 +210,7 @@ class Asker:
         else:
             turns = [f"{place_of(within).name}各{place.kind}{year}年{noun}一共多少{spec.unit}?"]
         amount = sum(int(self.world.amount(one, spec.name, year)) for one in codes)
-        return _gold("aggregate", turns, [str(amount)], cite=[self._cite(one, spec, year) for one in codes])
+        return gold_of("aggregate", turns, [str(amount)], cite=[self._cite(one, spec, year) for one in codes])
 
     def growth(self) -> Gold | None:
         """How much more than the year before, from two reports."""
@@ -222,7 +226,7 @@ class Asker:
         more = "多了" if change > 0 else "少了"
         turns = [f"{self.world.called(code)}{year}年{self._noun(spec, code)}比{year - 1}年{more}多少{spec.unit}?"]
         cite = [self._cite(code, spec, one) for one in (year, year - 1)]
-        return _gold("derived", turns, [str(abs(int(change)))], cite=cite)
+        return gold_of("derived", turns, [str(abs(int(change)))], cite=cite)
 
     def missing(self) -> Gold | None:
         """No report of that place and year, or a report that does not say."""
@@ -233,16 +237,16 @@ class Asker:
             year = self.rng.choice([one for one in range(2012, 2026) if one not in held] or [2012])
         if self.world.known(code, spec.name, year):
             return None
-        return _gold("unanswerable", [self._ask(code, spec, year)], [], refuse=True)
+        return gold_of("unanswerable", [self._ask(code, spec, year)], [], refuse=True)
 
     def passage(self) -> Gold | None:
         """What a report tells in words."""
         code, year = self._report()
         made = self.made(code, year)
         told = self.rng.choice(made.body.told)
-        turns = [f"{self.world.called(code)}{year}年{told.asked}"]
+        turns = [f"{self.world.called(code)}{told.asked}"]
         cite = [{"report": made.source, "quote": quote} for quote in told.quotes]
-        return _gold(told.kind, turns, [], mentions=[list(one) for one in told.mentions], cite=cite)
+        return gold_of(told.kind, turns, [], mentions=[list(one) for one in told.mentions], cite=cite)
 
     def follow_place(self) -> Gold | None:
         """The same of another place."""
@@ -265,29 +269,7 @@ class Asker:
         other = self.rng.choice(pairs)
         then = f"{other[1]}年呢?" if same_place else f"那{self.world.called(other[0])}呢?"
         now = (other[0], spec, other[1])
-        return _gold("followup", [self._ask(*found), then], [self._number(*now)], cite=[self._cite(*now)])
-
-
-def _gold(
-    kind: str,
-    turns: list[str],
-    numbers: list[str],
-    *,
-    mentions: list[list[str]] | None = None,
-    forbid: list[str] | None = None,
-    cite: list[dict[str, str]] | None = None,
-    refuse: bool = False,
-) -> Gold:
-    return {
-        "turns": turns,
-        "kind": kind,
-        "numbers": numbers,
-        "mentions": mentions or [],
-        "forbid": forbid or [],
-        "cite": cite or [],
-        "refuse": refuse,
-        "note": "",
-    }
+        return gold_of("followup", [self._ask(*found), then], [self._number(*now)], cite=[self._cite(*now)])
 
 
 _SHARES: tuple[tuple[Callable[[Asker], Gold | None], float], ...] = (
@@ -303,20 +285,3 @@ _SHARES: tuple[tuple[Callable[[Asker], Gold | None], float], ...] = (
     (Asker.follow_year, 0.04),
     (Asker.traditional, 0.02),
 )
-
-
-def fact_of(made: Made, planted: Planted) -> dict[str, Any]:
-    """A planted figure in the form of the gold facts."""
-    value = planted.value
-    return {
-        "report": made.source,
-        "quote": planted.quote,
-        "indicator": planted.name,
-        "aliases": [planted.said] if planted.said else [],
-        "value": int(value) if value == value.to_integral_value() else float(Decimal(value)),
-        "unit": planted.unit,
-        "approx": planted.rounded,
-        "year": planted.year,
-        "place": planted.place,
-        "parent": None,
-    }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import groupby
 
 from bench.corpus.prose import Writer
 from bench.corpus.specs import Spec, sentences, specs, words
-from bench.corpus.world import World
+from bench.corpus.stating import Planted, Stater
+from bench.corpus.world import World, place_of
+from kb.types import Level
 
 _NUMERALS = "一二三四五六七八九十"
 _HEADS = {
@@ -28,27 +29,11 @@ _PROSE = {"行政执法": "执法", "矛盾纠纷": "纠纷", "法治宣传": "�
           "行政决策": "决策", "制度建设": "决策", "行政复议": "复议", "组织领导": "领导"}  # fmt: skip
 
 _SECTIONS = {section: [spec for spec in specs().values() if spec.section == section] for section in _HEADS}
-_FIRST = {next(chain).name for _, chain in groupby(specs().values(), key=lambda spec: spec.chain)}
-
-
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """A figure in a report: what it is, and `quote`, the clause it stands in. `soft` ones are not judged."""
-
-    name: str
-    value: Decimal
-    unit: str
-    quote: str
-    year: int
-    place: str
-    rounded: bool = False
-    soft: bool = False
-    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A passage that a question may ask for: `asked` follows place and year, the answer must mention one of each."""
+    """A passage that a question may ask for: `asked` follows the place, the answer must mention one of each."""
 
     kind: str
     asked: str
@@ -81,9 +66,8 @@ class Reporter:
         self.world, self.code, self.year, self.tables = world, code, year, tables
         self.rng = random.Random(f"{world.seed} {code} {year} body")
         self.write = Writer(code, year, self.rng)
-        self.place = self.write.local.name
-        self.commas = self.rng.random() < 0.12
-        self.body = Body()
+        self.state = Stater(world, code, year, self.rng)
+        self.body = Body(planted=self.state.planted)
 
     def report(self) -> Body:
         """All sections in order."""
@@ -128,76 +112,29 @@ class Reporter:
         for number, (_, chain) in enumerate(groupby(stated, key=lambda spec: spec.chain), 1):
             found = list(chain)
             if self.tables and len(found) > 2 and self.rng.random() < 0.25:
-                self._table(found, prose)
+                opening = self.rng.choice(("有关情况见下表。", "具体数据如下:", "主要数据见下表。"))
+                self._p(self.write.sentence(prose) + opening)
+                self.body.blocks.append(Block("table", rows=self.state.table(found)))
                 continue
             lead = f"{number}.{self.write.pick('lead')}。" if self.rng.random() < 0.5 else ""
             before = "".join(self.write.sentence(prose) for _ in range(self.rng.randint(0, 2)))
             after = "".join(self.write.sentence(prose) for _ in range(self.rng.randint(0, 2)))
-            self._p(lead + before + self._chain(found) + after)
+            self._p(lead + before + self.state.chain(found) + after)
         for _ in range(self.rng.randint(1, 2)):
             self._p("".join(self.write.sentence(prose) for _ in range(self.rng.randint(2, 3))))
         if self.rng.random() < 0.4:
             self.rng.choice((self._brand, self._lecture, self._document))()
+        if section == "矛盾纠纷" and self.rng.random() < 0.2:
+            self._towns()
         if self.rng.random() < 0.15:
             self._p(self.write.fill(self.rng.choice(sentences()["数字干扰"])))
 
-    def _chain(self, chain: list[Spec]) -> str:
-        """The sentence that states these figures one after the other."""
-        head = chain[0].name in _FIRST
-        clauses: list[str] = []
-        for number, spec in enumerate(chain):
-            alone = not head or number == 0 or spec.of[:1] not in ((), tuple(one.name for one in chain[:number])[:1])
-            clauses.append(self._clause(spec, self.rng.choice(spec.alone if alone else spec.said)))
-        when = self.rng.choice(("", "", "全年", f"{self.year}年,", "一年来,"))
-        if clauses[0].startswith(("全年", "年末", "对", "现")):
-            when = ""
-        text = when + clauses[0]
-        for clause in clauses[1:]:
-            text += (";" if self.rng.random() < 0.1 else ",") + clause
-        return text + "。"
-
-    def _clause(self, spec: Spec, template: str) -> str:
-        figure = self.world.figure(self.code, spec, self.year, commas=self.commas)
-        said = template.replace("{kind}", self.write.local.kind)
-        text = said.replace("{}", figure.text)
-        self._plant(spec, figure.value, text, said.replace("{}", ""), rounded=figure.rounded)
-        back = self.world.looks_back(self.code, spec.name, self.year)
-        return text + (self._back(spec, back, said.replace("{}", "")) if back else "")
-
-    def _back(self, spec: Spec, back: str, said: str) -> str:
-        now, before = (int(self.world.amount(self.code, spec.name, year)) for year in (self.year, self.year - 1))
-        if back == "past":
-            if self.rng.random() < 0.5:
-                text = f"上年为{before}{spec.unit}"
-                self._plant(spec, Decimal(before), text, said, year=self.year - 1)
-                return f"({text})"
-            more = "增加" if now > before else "减少"
-            text = f"较上年的{before}{spec.unit}{more}{abs(now - before)}{spec.unit}"
-            self._plant(spec, Decimal(before), text, said, year=self.year - 1)
-            self._plant(spec, Decimal(abs(now - before)), text, said)
-            return f",{text}"
-        rate = round(100 * abs(now - before) / before, 1)
-        text = f"同比{self.rng.choice(('增长', '上升') if now > before else ('下降', '减少'))}{rate}%"
-        self._plant(spec, Decimal(str(rate)), text, said, unit="%")
-        return f",{text}"
-
-    def _plant(
-        self, spec: Spec, value: Decimal, quote: str, said: str, *, unit: str = "", year: int = 0, rounded: bool = False
-    ) -> None:
-        planted = Planted(
-            spec.name, value, unit or spec.unit, quote, year or self.year, self.place, rounded=rounded, said=said
-        )
-        self.body.planted.append(planted)
-
-    def _table(self, chain: list[Spec], prose: str) -> None:
-        self._p(self.write.sentence(prose) + self.rng.choice(("有关情况见下表。", "具体数据如下:", "主要数据见下表。")))
-        rows = [("项目", "数量")]
-        for spec in chain:
-            figure = self.world.figure(self.code, spec, self.year, commas=self.commas)
-            label = spec.alone[0].replace("{kind}", self.write.local.kind).replace("{}", "")
-            rows.append((label, figure.text))
-            self._plant(spec, figure.value, f"{label} | {figure.text}", label, rounded=figure.rounded)
-        self.body.blocks.append(Block("table", rows=tuple(rows)))
+    def _towns(self) -> None:
+        """What places below did, where they hold no reports of their own to disagree."""
+        below = set(self.write.local.towns) - {place_of(code).name for code in self.world.years}
+        if place_of(self.code).level is Level.COUNTY and len(below) > 1:
+            spec = specs()[self.rng.choice(("调解纠纷", "矛盾纠纷排查"))]
+            self._p(self.write.sentence() + self.state.of_towns(spec, self.rng.sample(sorted(below), 2)))
 
     # --- what passages are asked for ---------------------------------------------------------------------------------
 
@@ -208,7 +145,9 @@ class Reporter:
         who = self.rng.sample(words()["group"], 3)
         text = f"创新推出“{brand}”{kind},由{who[0]}、{who[1]}和{who[2]}共同参与,{self.write.fill('{how}{do},{goal}')}。"
         self._p(self.write.sentence() + text)
-        asked = self.rng.choice((f"的“{brand}”{kind}由哪些人参与?", f"“{brand}”{kind}是怎么做的?"))
+        asked = self.rng.choice(
+            (f"{self.year}年的“{brand}”{kind}由哪些人参与?", f"{self.year}年“{brand}”{kind}是怎么做的?")
+        )
         self.body.told.append(Told("passage", asked, tuple((one,) for one in who), (text[:-1],)))
 
     def _lecture(self) -> None:
@@ -217,7 +156,7 @@ class Reporter:
             return
         text = f"邀请{self.write.pick('school')}教授{person}就{law}作专题辅导"
         self._p(f"{self.write.sentence()}{text},{self.write.fill('{group}、{group}代表旁听')}。")
-        self.body.told.append(Told("who_when", f"请谁就{law}作了专题辅导?", ((person,),), (text,)))
+        self.body.told.append(Told("who_when", f"{self.year}年请谁就{law}作了专题辅导?", ((person,),), (text,)))
 
     def _document(self) -> None:
         month, day = self.rng.randint(2, 12), self.rng.randint(1, 28)
@@ -226,7 +165,9 @@ class Reporter:
             return
         text = f"{month}月{day}日,第{self.rng.randint(11, 90)}次政府常务会议审议通过{name}"
         self._p(f"{text},{self.write.fill('{dept}牵头实施,{goal}')}。{self.write.sentence()}")
-        self.body.told.append(Told("who_when", f"{name}是哪天审议通过的?", ((f"{month}月{day}日",),), (text,)))
+        self.body.told.append(
+            Told("who_when", f"{self.year}年{name}是哪天审议通过的?", ((f"{month}月{day}日",),), (text,))
+        )
 
     # --- the sections at the end -------------------------------------------------------------------------------------
 
@@ -242,7 +183,7 @@ class Reporter:
         self._h1(self.rng.choice(("存在的不足和原因", "存在的主要问题和不足", "存在的问题")))
         chosen = self.rng.sample(words()["problem"], self.rng.randint(3, 5))
         self._items(chosen)
-        asked = self.rng.choice(("法治政府建设还有哪些不足?", "有哪些不足?", "存在什么问题?"))
+        asked = f"{self.year}年" + self.rng.choice(("法治政府建设还有哪些不足?", "有哪些不足?", "存在什么问题?"))
         self.body.told.append(Told("passage", asked, tuple((one,) for one in chosen), tuple(chosen)))
 
     def _leaders(self) -> None:
@@ -258,5 +199,12 @@ class Reporter:
         goal = int(self.world.amount(self.code, spec.name, self.year) * 1.1) + 1
         tails[-1] = f"全年{spec.alone[0].replace('{}', f'不少于{goal}{spec.unit}')}"
         self._items([f"{one},{tail}" for one, tail in zip(chosen, tails, strict=True)])
-        asked = self.rng.choice(("下一年有什么工作安排?", f"提出的{self.year + 1}年工作安排有哪些?"))
+        after = self.year + 1
+        asked = self.rng.choice(
+            (
+                f"{after}年有什么工作安排?",
+                f"{after}年打算怎么推进法治政府建设?",
+                f"{self.year}年报告提出的{after}年工作安排有哪些?",
+            )
+        )
         self.body.told.append(Told("passage", asked, tuple((one,) for one in chosen[:3]), tuple(chosen)))

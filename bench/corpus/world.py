@@ -152,19 +152,21 @@ class World:
         return self.unit(code, name, year, "states") < (0.15 if self.unit(code, name, "silent") < 0.12 else 0.82)
 
     def looks_back(self, code: str, name: str, year: int) -> str:
-        """What a report says of the year before beside a figure: "", "growth" (同比…%) or "past" (上年…件)."""
+        """What a report says of the year before beside a figure: "", "growth" (同比…%), "past" (上年…件), "from" (由…%)."""
         spec = specs()[name]
-        if spec.sort != "exact" or not self.states(code, name, year) or spec.scale:
+        if spec.sort not in {"exact", "rate"} or spec.scale or not self.states(code, name, year):
             return ""
         before, now = self.amount(code, name, year - 1), self.amount(code, name, year)
         chance = self.unit(code, name, year, "back")
+        if spec.sort == "rate":
+            return "from" if now > before and chance < 0.1 else ""
         if before < 5 or before == now or chance > 0.3:
             return ""
         return "past" if chance < 0.08 else "growth" if abs(now / before - 1) < 1 else ""
 
     def known(self, code: str, name: str, year: int) -> bool:
         """Whether any report states a thing of a place and year: its own, or that of the year after looking back."""
-        return self.states(code, name, year) or self.looks_back(code, name, year + 1) == "past"
+        return self.states(code, name, year) or self.looks_back(code, name, year + 1) in {"past", "from"}
 
     def figure(self, code: str, spec: Spec, year: int, *, commas: bool = False) -> Figure:
         """A figure as its report states it."""
