@@ -10,7 +10,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -48,6 +48,7 @@ class Indicators:
     def __init__(self, topics: Iterable[Topic], indicators: Iterable[Indicator]) -> None:
         self.topics = {topic.name: topic for topic in topics}
         self.all = {indicator.name: indicator for indicator in indicators}
+        self._recognised = lru_cache(maxsize=4096)(self._find)  # the heads of a table come again in every row
         self.version = hashlib.sha256(repr((self.topics, self.all)).encode()).hexdigest()[:12]
 
     def recognise(self, text: str, unit: str | None = None) -> tuple[Indicator, ...]:
@@ -55,6 +56,9 @@ class Indicators:
 
         With `unit`, only those counted in it.
         """
+        return self._recognised(text, unit)
+
+    def _find(self, text: str, unit: str | None) -> tuple[Indicator, ...]:
         found = []
         for indicator in self.all.values():
             if unit is not None and indicator.units and unit not in indicator.units:
