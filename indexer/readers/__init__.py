@@ -15,15 +15,21 @@ from kb.errors import ReadError
 from kb.types import Document
 
 MAX_BYTES = 50_000_000
+ARCHIVE = ".zip"  # holds files of the formats below; `indexer.reading` reads them one by one
+MAX_ARCHIVE_BYTES = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of files: the module of this package that reads it, its suffixes, and the libraries that it stands on."""
+    """A format of files: the module of this package that reads it, its suffixes, and the libraries that it stands on.
+
+    `seconds` is how long a file of it may take; it is given up after that.
+    """
 
     module: str
     suffixes: tuple[str, ...]
     libraries: tuple[str, ...] = ()
+    seconds: int = 60
 
     def reader(self) -> Reader:
         """Its `read`, imported now."""
@@ -34,9 +40,9 @@ FORMATS = (
     Format("text", (".txt",)),
     Format("markdown", (".md", ".markdown"), ("Markdown",)),
     Format("html", (".html", ".htm")),
+    Format("office", (".docx", ".doc", ".wps", ".rtf", ".odt", ".xls", ".et"), ("lxml",)),  # by content, not suffix
     Format("sheet", (".xlsx", ".xlsm")),
     Format("delimited", (".csv",)),
-    Format("office", (".docx", ".doc", ".wps", ".rtf", ".odt", ".xls", ".et"), ("lxml",)),  # by content, not suffix
 )
 READERS: Mapping[str, Format] = MappingProxyType({suffix: form for form in FORMATS for suffix in form.suffixes})
 
@@ -68,10 +74,16 @@ def read(source: str, data: bytes) -> Opened:
     return Opened(documents, tuple(remark for content in contents for remark in content.remarks))
 
 
-def refuse_large(size: int) -> None:
-    """Raises ReadError "too_large" for a file of more than MAX_BYTES, best before it is read."""
-    if size > MAX_BYTES:
-        raise ReadError("too_large", f"文件超过 {MAX_BYTES // 1_000_000} MB。", "请确认它是一份报告，必要时拆分。")
+def refuse_large(size: int, most: int = MAX_BYTES) -> None:
+    """Raises ReadError "too_large" for a file of more than `most` bytes, best before it is read."""
+    if size > most:
+        raise ReadError("too_large", f"文件超过 {most // 1_000_000} MB。", "请确认它是一份报告，必要时拆分。")
+
+
+def seconds_for(source: str) -> int:
+    """How long a file of this suffix may take; an archive as long as ten of the slowest format."""
+    suffix = PurePosixPath(source).suffix.lower()
+    return READERS[suffix].seconds if suffix in READERS else 10 * max(form.seconds for form in FORMATS)
 
 
 def _documents(source: str, digest: str, contents: tuple[Content, ...]) -> Iterator[Document]:
