@@ -22,6 +22,7 @@ from kb.store.registry import ENGINES, engine_named
 from kb.store.sqlite_store import SqliteStore
 from kb.store.sqlite_writer import SqliteWriter
 from kb.store.whoosh_index import WhooshIndex
+from kb.store.whoosh_writer import WhooshWriter
 from kb.types import Fact, Paragraph, Period, Problem, Report, Span
 from tests.store_contract import PassageIndexContract, write
 
@@ -40,22 +41,25 @@ class LuceneIdf(scoring.BM25F):
         return math.log(1 + (searcher.doc_count_all() - df + 0.5) / (df + 0.5))
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory):
+def kept_large():
     """Long lists (several blocks of 2048), rare words, many lengths, and weights that are all one or all alike."""
     draw = random.Random(7)
     words = [f"词{number}" for number in range(60)]
-    kept = [
+    return [
         PassageEntry(
             f"r{number // 50:03}",
             number % 50 + 1,
-            ["通用", "两次", "两次", *draw.choices(words, range(60), k=draw.randint(0, 90))],
+            ["通用", "两次", "两次", *draw.choices(words, range(60), k=draw.randint(0, 400))],
             draw.choices(words, k=2),
         )
         for number in range(4500)
     ]
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large") / "passages"
-    write(ENGINES["whoosh"], folder, kept)
+    write(ENGINES["whoosh"], folder, kept_large())
     return folder
 
 
@@ -88,6 +92,20 @@ def test_a_small_cache_changes_no_answer(large):
         assert tight.search(query) == roomy.search(query)
     roomy.close()
     tight.close()
+
+
+def test_an_index_in_several_segments_scores_as_one_does(large, tmp_path):
+    writer = WhooshWriter(tmp_path / "parts", largest=1000)
+    for entry in kept_large():
+        writer.add(entry)
+    writer.finish()
+    assert len(list((tmp_path / "parts").glob("*.seg"))) == 5
+    whole, parts = WhooshIndex(large), WhooshIndex(tmp_path / "parts")
+    for number in range(60):
+        query = TextQuery({f"词{number}": 1.0, "两次": 2.0})
+        assert parts.search(query) == whole.search(query)
+    whole.close()
+    parts.close()
 
 
 def test_an_unknown_engine_is_named_with_the_known_ones():

@@ -25,28 +25,35 @@ from kb.store.whoosh_segments import Documents, alive, table_path
 _MEMORY_LIMIT = 6000
 _SIBLINGS = 8  # segments of one size before they become one of the next
 _SMALLEST = 64  # documents: segments up to here are of the first size
+LARGEST = 32_768  # documents: so many are kept in memory (some 20 KB each) before they become a segment
 
 
 class WhooshWriter:
     """A `PassageWriter`: `add` paragraphs, then `finish`, or `abandon` all of it."""
 
-    def __init__(self, folder: Path, removed: frozenset[str] | None = None) -> None:
+    def __init__(self, folder: Path, removed: frozenset[str] | None = None, largest: int = LARGEST) -> None:
         """A new index in `folder`, which is made; or where `removed` is given, the one that is there, less the
-        paragraphs of these reports. Raises BrokenIndexError when that cannot be read.
+        paragraphs of these reports. `largest` is how many documents a segment may have that is not merged of others.
+        Raises BrokenIndexError when that index cannot be read.
         """
+        self._largest = largest
         self._folder = folder
         self._is_new = removed is None
-        self._rows: list[tuple[str, int, int, int]] = []
-        self._new_tables: list[Documents] = []
         if removed is None:
             folder.mkdir(parents=True)
-            opened = index.create_in(folder, _schema())
-        else:
-            opened = _open(folder)
-        self._writer = opened.writer(limitmb=_MEMORY_LIMIT, codec=W3Codec(blocklimit=2048, compression=1))
-        self._tables = {segment.segment_id(): Documents.load(table_path(folder, segment)) for segment in self._segments}
+            index.create_in(folder, _schema()).close()
+        self._begin(removed or frozenset())
+
+    def _begin(self, removed: frozenset[str] = frozenset()) -> None:
+        """Begin a segment, and take reports out of those that are there."""
+        self._rows: list[tuple[str, int, int, int]] = []
+        self._new_tables: list[Documents] = []
+        self._writer = _open(self._folder).writer(limitmb=_MEMORY_LIMIT, codec=W3Codec(blocklimit=2048, compression=1))
+        self._tables = {
+            segment.segment_id(): Documents.load(table_path(self._folder, segment)) for segment in self._segments
+        }
         for segment in self._segments:
-            gone = np.isin(self._tables[segment.segment_id()].report, list(removed or ()))
+            gone = np.isin(self._tables[segment.segment_id()].report, list(removed))
             for document in np.flatnonzero(gone):
                 segment.delete_document(int(document))
 
@@ -55,6 +62,9 @@ class WhooshWriter:
         return list(self._writer.segments)
 
     def add(self, entry: PassageEntry) -> None:
+        if len(self._rows) >= self._largest:
+            self.finish()
+            self._begin()
         self._writer.add_document(terms=list(entry.terms), head=list(entry.head_terms))
         self._rows.append((entry.report_id, entry.paragraph, len(entry.terms), len(entry.head_terms)))
 
@@ -93,7 +103,7 @@ def _open(folder: Path) -> Any:
 
 
 def _to_merge(segments: list[Any]) -> list[Any]:
-    """Segments of which more than half is deleted, and those of a size that has too many; smallest first."""
+    """Segments of which more than half is deleted, and small ones of a size that has too many; smallest first."""
     by_size: defaultdict[int, list[Any]] = defaultdict(list)
     wasted = []
     for segment in sorted(segments, key=lambda one: (int(alive(one).sum()), one.segment_id())):
@@ -102,7 +112,8 @@ def _to_merge(segments: list[Any]) -> list[Any]:
             wasted.append(segment)
         else:
             by_size[_size(kept)].append(segment)
-    return wasted + [one for _, group in sorted(by_size.items()) if len(group) >= _SIBLINGS for one in group]
+    crowded = (group for size, group in sorted(by_size.items()) if len(group) >= _SIBLINGS and size < _size(LARGEST))
+    return wasted + [one for group in crowded for one in group]
 
 
 def _size(documents: int) -> int:
