@@ -141,6 +141,9 @@ class FakeKnowledgeBase:
         self.generation  # noqa: B018
         return self.held
 
+    def superseded(self) -> dict[str, str]:
+        return {}
+
     def report(self, report_id: str) -> tuple[Report, Sequence[Paragraph]] | None:
         self.generation  # noqa: B018
         found = next((report for report in self.held if report.id == report_id), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from kb.lang.normalize import Folded, fold, folded_text, simplify
 from kb.lang.numerals import find_numbers
 from kb.lang.quantities import find_quantities
 from kb.lexicon.places import gazetteer
-from kb.store.contracts import FactQuery
+from kb.store.contracts import FactQuery, Hit, TextQuery
+from kb.store.versions import lateness, superseded
 from kb.types import Citation, Fact, Paragraph, Place, Report, Scope, Span, Target
 
 if TYPE_CHECKING:
@@ -21,11 +22,20 @@ if TYPE_CHECKING:
 
 
 class Catalogue:
-    """The reports of a snapshot, by id, place and year; made once a snapshot, shared by its requests."""
+    """The reports of a snapshot, by id, place and year; made once a snapshot, shared by its requests.
+
+    `by_id` has all; everything else only those that no later version supersedes. `newer` gives for the id of a
+    superseded report that of the latest version, `older` for that one's the versions before it, latest first.
+    """
 
     def __init__(self, reports: Sequence[Report]) -> None:
-        self.reports = tuple(reports)
         self.by_id = {report.id: report for report in reports}
+        self.newer = superseded(reports)
+        self.older: dict[str, list[Report]] = defaultdict(list)
+        for old in sorted((self.by_id[one] for one in self.newer), key=lateness, reverse=True):
+            self.older[self.newer[old.id]].append(old)
+        self.reports = reports = tuple(report for report in reports if report.id not in self.newer)
+        self.ids = frozenset(report.id for report in reports)
         self.by_place: dict[str, list[Report]] = defaultdict(list)
         for report in reports:
             self.by_place[report.place_code].append(report)
@@ -86,6 +96,7 @@ class Desk:
         self._paragraphs: dict[tuple[str, int], Paragraph] = {}
         self._folded: dict[tuple[str, int], Folded] = {}
         self._cited: dict[tuple[str, int], _Cited] = {}
+        self.told: dict[tuple[str, int], Fact] = {}  # the facts cited, by report id and number
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -108,14 +119,30 @@ class Desk:
             self._folded[key] = fold(paragraph.text)
         return self._folded[key]
 
+    def figures(self, query: FactQuery) -> list[Fact]:
+        """Facts that fit; those of superseded reports take no part."""
+        newer = self.catalogue.newer
+        return [fact for fact in self.snapshot.figures.facts(query) if fact.report_id not in newer]
+
+    def search(self, query: TextQuery) -> list[Hit]:
+        """Paragraphs that fit, best first; those of superseded reports take no part."""
+        ids = self.catalogue.ids
+        if self.catalogue.newer:
+            query = replace(query, reports=ids if query.reports is None else query.reports & ids)
+        return self.snapshot.passages.search(query)
+
     def facts(self, target: Target, reports: Sequence[Report] = ()) -> list[Fact]:
         """Facts of a target's place and years, whichever report states them; else those of `reports`."""
         years = frozenset(target.years) if target.years else None
         if target.places:
             places = frozenset({target.places[0].code})
-            return self.snapshot.figures.facts(FactQuery(places=places, years=years))
+            return self.figures(FactQuery(places=places, years=years))
         ids = frozenset(report.id for report in reports) if reports else None
-        return self.snapshot.figures.facts(FactQuery(reports=ids, years=years))
+        return self.figures(FactQuery(reports=ids, years=years))
+
+    def facts_of(self, report: Report) -> list[Fact]:
+        """The facts of one report, superseded or not."""
+        return self.snapshot.figures.facts(FactQuery(reports=frozenset({report.id})))
 
     def report(self, fact: Fact) -> Report:
         """The report that states a fact."""
@@ -141,6 +168,7 @@ class Desk:
 
     def cite_fact(self, fact: Fact) -> int:
         """The number of the citation of a fact's figure."""
+        self.told.setdefault((fact.report_id, fact.number), fact)
         return self.cite(self.paragraph(fact), fact.figure)
 
     def citations(self) -> tuple[Citation, ...]:

@@ -15,7 +15,7 @@ _LONGEST = 5  # characters of a place name that reads well in an example
 
 def examples_of(desk: Desk) -> tuple[str, ...]:
     """At most four: which place has most, a figure over the years, one figure, and what falls short."""
-    facts = [fact for fact in desk.snapshot.figures.facts(FactQuery()) if _plain(desk, fact)]
+    facts = [fact for fact in desk.figures(FactQuery()) if _plain(desk, fact)]
     asked = [
         question for question in (_ranking(desk, facts), _series(facts), _figure(facts), _section(desk)) if question
     ]

@@ -108,11 +108,10 @@ def _candidates(desk: Desk, matcher: Matcher, ids: frozenset[str], years: frozen
     """Facts that share a word with the question, or count what it means."""
     words = {term.word for term in (*matcher.terms, *matcher.context)}
     words |= {near for word in set(words) for near in related().get(word, ())}
-    figures = desk.snapshot.figures
-    found = figures.facts(FactQuery(reports=ids, years=years, words=frozenset(words)))
+    found = desk.figures(FactQuery(reports=ids, years=years, words=frozenset(words)))
     meant = frozenset(indicator.name for indicator in matcher.meant)
     if meant:
-        found += figures.facts(FactQuery(reports=ids, years=years, indicators=meant))
+        found += desk.figures(FactQuery(reports=ids, years=years, indicators=meant))
     return list({(fact.report_id, fact.number): fact for fact in found}.values())
 
 

@@ -22,7 +22,7 @@ def search_words(
     terms = {term: 0.5 if is_number(term) else 1.0 for term in analyse.terms(words)}
     if not terms or reports == frozenset():
         return []
-    hits = desk.snapshot.passages.search(TextQuery(terms, reports, max(DEPTH, limit)))
+    hits = desk.search(TextQuery(terms, reports, max(DEPTH, limit)))
     paragraphs = {(p.report_id, p.number): p for p in desk.paragraphs((hit.report_id, hit.paragraph) for hit in hits)}
     texts = [desk.folded(paragraphs[hit.report_id, hit.paragraph]).text for hit in hits]
     by_key = {(hit.report_id, hit.paragraph): text for hit, text in zip(hits, texts, strict=True)}

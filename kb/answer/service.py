@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from kb.answer.absence import same_name, unknown
 from kb.answer.desk import Catalogue, Desk
+from kb.answer.earlier import tell_earlier
 from kb.answer.examples import examples_of
 from kb.answer.handlers import HANDLERS
 from kb.answer.retrieve import search_words
@@ -69,6 +70,7 @@ class KnowledgeBase:
             lost = asked.unknown and not any(target.places for target in asked.targets)
             asking_back = unknown(asked, desk) if lost and asked.intent in FIGURES else same_name(asked, desk)
             draft = asking_back or HANDLERS[asked.intent](asked, desk)
+            tell_earlier(draft)
             after = state if asked.intent == Intent.SMALLTALK and before else draft.turn(before).to_json()
             return Reply(draft.finished(desk.snapshot.generation), after)
 
@@ -96,9 +98,14 @@ class KnowledgeBase:
             return self._examples[1]
 
     def reports(self) -> Sequence[Report]:
-        """All reports held, by place code and year."""
+        """All reports held, by place code and year, superseded ones included."""
         with self._desk() as desk:
-            return desk.catalogue.reports
+            return tuple(desk.catalogue.by_id.values())
+
+    def superseded(self) -> Mapping[str, str]:
+        """The id of each report that a later version supersedes, and that of the latest version."""
+        with self._desk() as desk:
+            return desk.catalogue.newer
 
     def report(self, report_id: str) -> tuple[Report, Sequence[Paragraph]] | None:
         """A report with all its paragraphs, or None."""
@@ -117,7 +124,7 @@ class KnowledgeBase:
                 if (not place or _is_at(report, place)) and (not level or level in (report.level, report.kind))
             }
             years = frozenset({year}) if year else None
-            facts = desk.snapshot.figures.facts(FactQuery(reports=frozenset(reports), years=years))
+            facts = desk.figures(FactQuery(reports=frozenset(reports), years=years))
             facts = [fact for fact in facts if not indicator or _is_named(fact, folded_text(indicator))]
             keys = list(dict.fromkeys((fact.report_id, fact.paragraph) for fact in facts))
             texts = dict(zip(keys, desk.paragraphs(keys), strict=True))
@@ -126,7 +133,7 @@ class KnowledgeBase:
     def indicators(self) -> list[tuple[Indicator, int]]:
         """Known indicators in the order of the table, each with how many figures the reports give for it."""
         with self._desk() as desk:
-            counts = Counter(fact.indicator for fact in desk.snapshot.figures.facts(FactQuery()))
+            counts = Counter(fact.indicator for fact in desk.figures(FactQuery()))
             return [(one, counts[one.name]) for one in indicators().all.values()]
 
     @contextmanager

@@ -52,6 +52,9 @@ def reports(question: Question, desk: Desk) -> Draft:
     draft.say(
         f"共收录{len(held)}份报告,涉及{len(places)}个地区,{span}:{listed([place_year_of(r) for r in held], 12)}。"
     )
+    older = sum(len(desk.catalogue.older.get(report.id, ())) for report in held)
+    if older:
+        draft.note(f"另收录{older}份较早的版本,回答以较晚的版本为准。")
     rows = tuple((report.place or "未识别", f"{report.year or '未识别'}", report.title) for report in held)
     draft.table = Table(("地区", "年份", "标题"), rows)
     draft.suggestions.append(f"{held[0].place}{held[0].year}年有哪些数字?")

@@ -58,7 +58,8 @@ def search() -> Response:
 def reports() -> Response:
     """All reports held."""
     kb = room().kb
-    return jsonify(generation=kb.generation, reports=[_report_json(report) for report in kb.reports()])
+    newer = kb.superseded()
+    return jsonify(generation=kb.generation, reports=[_report_json(report, newer) for report in kb.reports()])
 
 
 @blueprint.get("/api/v1/reports/<report_id>")
@@ -69,7 +70,7 @@ def report(report_id: str) -> Response:
     if found is None:
         raise RequestError(404, "no_report", "没有收录这份报告。", "收录的报告见 /api/v1/reports。")
     paragraphs = [_paragraph_json(paragraph) for paragraph in found[1]]
-    return jsonify(generation=kb.generation, report=_report_json(found[0]), paragraphs=paragraphs)
+    return jsonify(generation=kb.generation, report=_report_json(found[0], kb.superseded()), paragraphs=paragraphs)
 
 
 def _turn_json(view: TurnView) -> Json:
@@ -97,7 +98,8 @@ def _citation_json(view: CitationView) -> Json:
     return shown | {"start": view.first.start, "end": view.first.end, "url": view.url}
 
 
-def _report_json(report: Report) -> Json:
+def _report_json(report: Report, newer: Mapping[str, str]) -> Json:
+    """`newer` gives the id of a superseded report that of the latest version."""
     return {
         "id": report.id,
         "source": report.source,
@@ -109,6 +111,7 @@ def _report_json(report: Report) -> Json:
         "published": report.published.isoformat() if report.published else None,
         "note": report.note,
         "paragraphs": report.paragraph_count,
+        "superseded_by": newer.get(report.id),
         "url": report_url(report.id),
     }
 

@@ -41,7 +41,8 @@ class Entry:
 class ReportView:
     """A whole report. `title` are the paragraphs it begins with, when together they are its title; () otherwise.
 
-    `source_url` is "" unless it is an http or https address. `earlier` and `later` are of the same place.
+    `source_url` is "" unless it is an http or https address. `earlier` and `later` are of the same place, in force.
+    `newer` is the latest version of this report where that is another, `older` are the versions before this one.
     """
 
     report: Report
@@ -51,6 +52,8 @@ class ReportView:
     source_url: str
     earlier: Report | None
     later: Report | None
+    newer: Report | None = None
+    older: tuple[Report, ...] = ()
 
 
 def report_view(
@@ -58,11 +61,18 @@ def report_view(
     paragraphs: Sequence[Paragraph],
     marks: Mapping[int, Sequence[Span]],
     others: Sequence[Report],
+    superseded: Mapping[str, str],
 ) -> ReportView:
-    """The view of a report with `marks` by paragraph; `others` are all reports held."""
+    """The view of a report with `marks` by paragraph; `others` are all reports held, `superseded` gives the id of each old
+    version the id of the latest.
+    """
     views = [_paragraph_view(paragraph, marks.get(paragraph.number, ())) for paragraph in paragraphs]
     titles = _title_length(report, paragraphs)
-    same = [other for other in others if other.place_code == report.place_code and report.place_code and other.year]
+    same = [
+        other
+        for other in others
+        if other.place_code == report.place_code and report.place_code and other.year and other.id not in superseded
+    ]
     return ReportView(
         report=report,
         title=tuple(views[:titles]),
@@ -75,6 +85,8 @@ def report_view(
         source_url=_web_address(report.source_url),
         earlier=max((other for other in same if other.year < report.year), key=_year, default=None),
         later=min((other for other in same if other.year > report.year > 0), key=_year, default=None),
+        newer=next((other for other in others if other.id == superseded.get(report.id)), None),
+        older=tuple(other for other in others if superseded.get(other.id) == report.id),
     )
 
 

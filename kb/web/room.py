@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -45,7 +45,10 @@ class Asker(Protocol):
         """Questions to begin with, each of which has an answer."""
 
     def reports(self) -> Sequence[Report]:
-        """All reports held, in the order of the store."""
+        """All reports held, in the order of the store, superseded ones included."""
+
+    def superseded(self) -> Mapping[str, str]:
+        """The id of each report that a later version supersedes, and that of the latest version."""
 
     def figures(self, indicator: str = "", place: str = "", year: int = 0, level: str = "") -> list[FigureRow]:
         """Figures, narrowed by what is given."""
