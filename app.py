@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 
@@ -17,9 +18,14 @@ from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import JushiError
 from kb.web import Asker, register
+from kb.web.builds import watching
+from kb.web.office import admin_token
+from kb.web.uploads import LARGEST_UPLOAD
 
 THREADS = 8
-LARGEST_BODY = 1024 * 1024  # bytes that waitress takes in before the application looks; it refuses far less
+LARGEST_BODY = (
+    LARGEST_UPLOAD + 1024 * 1024
+)  # bytes that waitress takes in before the application looks: see kb.web.guard
 
 
 def create_app(settings: Settings, kb: Asker | None = None) -> Flask:
@@ -57,12 +63,24 @@ def serve() -> int:
         click.echo(f"无法监听 {settings.host}:{settings.port}：{error}。请换一个 KB_PORT。", err=True)
         return 1
     signal.signal(signal.SIGTERM, _stop)
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"据实已启动：http://{host}:{settings.port}（按 Ctrl+C 停止）")
-    server.run()
+    _greet(settings)
+    with watching(settings) if settings.watch == "on" else nullcontext():
+        server.run()
     server.close()
     click.echo("已停止。")
     return 0
+
+
+def _greet(settings: Settings) -> None:
+    """Say where it serves, and the way into administration: the only place where the token is ever shown."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"据实已启动：http://{host}:{settings.port}（按 Ctrl+C 停止）")
+    here = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104  addresses that none can be opened at
+    admin = f"http://{here}:{settings.port}/admin"
+    if settings.admin_token:
+        click.echo(f"管理页面：{admin}（口令是 KB_ADMIN_TOKEN 的值）")
+    else:
+        click.echo(f"管理页面：{admin}?token={admin_token(settings)}（只给管理的人）")
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,10 +19,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from indexer import checking
 from indexer import explain as explaining
+from indexer import watch as watching
 from indexer.pipeline import BuildReport, build
 from indexer.readers import ARCHIVE
 from indexer.reading import FileReading, read_archive, read_bytes
-from indexer.watch import changes
 from kb.config import Settings
 from kb.errors import JushiError
 from kb.lexicon.words import analyser
@@ -78,10 +79,13 @@ def cli() -> None:
 def watch(reports: Path, index: Path) -> None:
     """Build, then build again after each change, until interrupted."""
     console = Console(stderr=True)
-    _print_summary(console, build(reports, index))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        for _ in changes(reports):
-            _print_summary(console, build(reports, index))
+        watching.watch(
+            reports,
+            lambda: _print_summary(console, build(reports, index)),
+            lambda text: console.print(escape(text), highlight=False, soft_wrap=True),
+        )
     except KeyboardInterrupt:
         console.print("已停止守候。")
 

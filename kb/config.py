@@ -11,6 +11,7 @@ from pathlib import Path
 from kb.errors import SettingError
 
 _RATE = re.compile(r"off|\d+/(second|minute|hour|day)")
+_WATCH = ("off", "on")
 
 
 def _setting(variable: str, default: str, text: str) -> str:
@@ -27,8 +28,11 @@ class Settings:
     host: str = _setting("KB_HOST", "127.0.0.1", "监听的地址")
     port: str = _setting("KB_PORT", "8000", "监听的端口，1 到 65535")
     store: str = _setting("KB_STORE", "whoosh", "检索引擎：whoosh")
-    admin_token: str = _setting("KB_ADMIN_TOKEN", "", "管理口令：留给以后的管理页面，目前不起作用")
+    admin_token: str = _setting(
+        "KB_ADMIN_TOKEN", "", "管理页面的口令；不设时首次启动自动生成，存于 KB_INDEX/admin.token"
+    )
     rate_limit: str = _setting("KB_RATE_LIMIT", "off", "每个来访地址的提问上限，如 60/minute；off 为不限")
+    watch: str = _setting("KB_WATCH", "off", "on 为守候报告文件夹，有变动时自动重建索引；off 为不守候")
 
     def __post_init__(self) -> None:
         if not (self.port.isascii() and self.port.isdigit() and 0 < int(self.port) < 65536):
@@ -37,6 +41,8 @@ class Settings:
             raise SettingError(f"KB_STORE 不认识“{self.store}”。", "可用的值：whoosh。")
         if not _RATE.fullmatch(self.rate_limit):
             raise SettingError(f"KB_RATE_LIMIT 应如 60/minute 或 off，现为“{self.rate_limit}”。", "请改正后重新启动。")
+        if self.watch not in _WATCH:
+            raise SettingError(f"KB_WATCH 应为 on 或 off，现为“{self.watch}”。", "请改正后重新启动。")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -7,7 +7,8 @@
     │   ├── NoIndexError         nothing was built yet
     │   ├── OutdatedIndexError   built by another analyser or schema
     │   ├── BrokenIndexError     files of a generation are missing or damaged
-    │   └── BrokenBuildError     a new generation is not sound, and was thrown away
+    │   ├── BrokenBuildError     a new generation is not sound, and was thrown away
+    │   └── BuildRunsError       another build writes into the same folder
     ├── BuildCancelledError      someone wanted the build to stop
     ├── ReportsFolderError       the folder of reports is not there
     ├── ReadError                a file cannot be read as a report; the pipeline turns it into a Problem
@@ -73,6 +74,13 @@ class BrokenBuildError(IndexStateError):
         super().__init__(
             f"新建的索引没有通过核对，已弃用：{fault}", "原有索引照常使用；请再建一次，仍不行请交维护者查看。"
         )
+
+
+class BuildRunsError(IndexStateError):
+    code = "building"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"另一个构建正在写入 {folder}。", "请等它结束后再试。")
 
 
 class BuildCancelledError(JushiError):

@@ -9,7 +9,7 @@ from contextlib import closing
 from hashlib import file_digest
 from pathlib import Path
 
-from kb.errors import BrokenIndexError, IndexStateError
+from kb.errors import BrokenIndexError, BuildRunsError, IndexStateError
 
 try:
     import fcntl
@@ -80,7 +80,7 @@ def lock_for_build(index_dir: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         lock.close()
         if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-            raise IndexStateError(f"另一个构建正在写入 {index_dir}。", "请等它结束后再试。") from error
+            raise BuildRunsError(str(index_dir)) from error
         raise _unwritable(index_dir) from error
     return lock
 

@@ -71,7 +71,8 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _reply(failure: Failure) -> Response:
-    if request.path.startswith(_PROGRAM_PATHS):
+    asked_by_script = request.blueprint == "admin" and request.headers.get("Accept") == "application/json"
+    if asked_by_script or request.path.startswith(_PROGRAM_PATHS):
         shape = {"error": {"code": failure.code, "message": failure.message, "hint": failure.hint}}
         return make_response(jsonify(shape), failure.status)
     return make_response(render_template("error.html", failure=failure), failure.status)

@@ -42,7 +42,7 @@ def register_guard(app: Flask, settings: Settings) -> None:
     @app.after_request
     def set_headers(response: Response) -> Response:
         for name, value in _HEADERS.items():
-            response.headers[name] = value
+            response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 

@@ -1,4 +1,6 @@
-"""Sign conversations, so that they can travel with the visitor and any process may serve the next turn."""
+"""Sign conversations, so that they can travel with the visitor and any process may serve the next turn; and the secrets
+of an index folder, made on first use.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +39,13 @@ class Sealer:
         return state if isinstance(state, str) else None
 
 
-def read_key(folder: Path) -> str:
-    """The key of this index folder, made on first use, readable by its owner alone.
+def read_key(folder: Path, name: str = KEY_FILE) -> str:
+    """The secret of this name in an index folder, made on first use, readable by its owner alone.
 
     Processes that start together agree on one: the file appears complete or not at all, and only once.
     Raises SettingError when it cannot be written, or is damaged.
     """
-    path = folder / KEY_FILE
+    path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
@@ -52,7 +54,7 @@ def read_key(folder: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"无法读写 {path}：{error}。", "请检查 KB_INDEX 及其权限，再重新启动。") from error
     if len(key) < 2 * KEY_BYTES:
-        raise SettingError(f"{path} 已损坏。", "请删除此文件再重新启动，进行中的对话将重新开始。")
+        raise SettingError(f"{path} 已损坏。", "请删除此文件再重新启动，会另生成一个；进行中的对话和登录将重新开始。")
     return key
 
 
