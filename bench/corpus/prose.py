@@ -13,7 +13,7 @@ from kb.lexicon.place_table import PlaceTable
 from kb.types import Level, Place
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_BODIES = {"省": "省委、省政府", "市": "市委、市政府", "区": "区委、区政府", "县": "县委、县政府"}
+_BODIES = {kind: f"{kind}委、{kind}政府" for kind in "省市区县州旗"}
 _ORGANS = {"街道": "街道办事处"}
 
 
@@ -35,7 +35,7 @@ def local_of(code: str) -> Local:
     place = place_of(code)
     kind = {"自治区": "区", "直辖市": "市", "地区": "区", "街道": "街道"}.get(place.kind, place.kind)
     above = place_of(place.parent) if place.parent else None
-    up = f"{above.name}{_BODIES.get(above.kind[-1], '党委、政府')}" if above else "党中央、国务院"
+    up = above.name[:-1] + _BODIES[above.name[-1]] if above and above.name[-1] in _BODIES else "党中央、国务院"
     organ = place.full_name + _ORGANS.get(place.kind, "人民政府")
     return Local(place, place.name, kind, up, organ, _below(code) or (place.name,))
 

@@ -202,7 +202,7 @@ class Reporter:
         after = self.year + 1
         asked = self.rng.choice(
             (
-                f"{after}年有什么工作安排?",
+                f"{after}年计划做哪些工作?",
                 f"{after}年打算怎么推进法治政府建设?",
                 f"{self.year}年报告提出的{after}年工作安排有哪些?",
             )
