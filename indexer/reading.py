@@ -156,10 +156,13 @@ def _fact_words(phrase: str) -> tuple[str, ...]:
 
 
 def _passages(report: Report, paragraphs: tuple[Paragraph, ...]) -> Iterator[PassageEntry]:
-    title = _terms(report.title)
+    heads: dict[str, list[str]] = {"": _terms(report.title)}  # a heading stands above many paragraphs
     for paragraph in paragraphs:
-        heads = [term for heading in paragraph.section for term in _terms(heading)]
-        yield PassageEntry(report.id, paragraph.number, _terms(paragraph.text), [*heads, *title])
+        for heading in paragraph.section:
+            if heading not in heads:
+                heads[heading] = _terms(heading)
+        above = [term for heading in (*paragraph.section, "") for term in heads[heading]]
+        yield PassageEntry(report.id, paragraph.number, _terms(paragraph.text), above)
 
 
 def _terms(text: str) -> list[str]:

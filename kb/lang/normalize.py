@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,7 +23,6 @@ FOLD_VERSION = "1"
 # Variants that OpenCC's t2s leaves, and quotation marks that readers use for one another.
 _VARIANTS = str.maketrans("説産「」『』﹒", "说产“”‘’.")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_PLAIN = re.compile(r"[\u4e00-\u9fff0-9a-z ,。、:;()%\"“”《》\n?!.+\-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,8 @@ class Folded:
             at = self.starts[span.start] if span.start < len(self.starts) else self.length
             return Span(at, at)
         start, last = self.starts[span.start], self.starts[span.end - 1]
-        end = self.length
-        for following in self.starts[span.end :]:
-            if following > last:
-                end = following
-                break
-        return Span(start, end)
+        behind = bisect_right(self.starts, last, lo=span.end)
+        return Span(start, self.starts[behind] if behind < len(self.starts) else self.length)
 
 
 @cache
@@ -85,22 +81,32 @@ def folded_text(text: str) -> str:
 
 def _compatibility(text: str) -> tuple[str, tuple[int, ...] | None]:
     """NFKC and lower case a character at a time, so that each folded character knows where it came from."""
-    if _PLAIN.fullmatch(text):
-        return text, None
-    whole, starts, moved = [], [], False
-    for offset, char in enumerate(text):
-        folded = _character(char)
-        moved = moved or len(folded) != 1
-        whole.append(folded)
-        starts.extend([offset] * len(folded))
-    return "".join(whole), tuple(starts) if moved else None
+    whole = text.translate(_FOLDS)
+    if _FOLDS.moving.isdisjoint(text):
+        return whole, None
+    return whole, tuple(offset for offset, char in enumerate(text) for _ in _FOLDS[ord(char)])
 
 
-@cache
-def _character(char: str) -> str:
-    if char.isspace():
-        return "\n" if char == "\n" else " "
-    return unicodedata.normalize("NFKC", char).translate(_INVISIBLE).lower()
+class _Folds(dict[int, str]):
+    """What each character becomes, filled in as characters are met; `moving` are those that become none or several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moving: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char.isspace():
+            folded = "\n" if char == "\n" else " "
+        else:
+            folded = unicodedata.normalize("NFKC", char).translate(_INVISIBLE).lower()
+        if len(folded) != 1:
+            self.moving.add(char)
+        self[code] = folded
+        return folded
+
+
+_FOLDS = _Folds()
 
 
 def is_traditional(text: str) -> bool:

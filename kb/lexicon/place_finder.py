@@ -40,6 +40,10 @@ class Names:
                 names = self._towns.setdefault(row.short[:2], {})
                 names[row.short] = (*names.get(row.short, ()), code)
 
+    def may_begin(self, pair: str) -> bool:
+        """Whether a name begins with these two characters."""
+        return self._table.begins(pair) or pair in self._towns
+
     def at(self, text: str, start: int) -> list[Step]:
         """Names that begin at `start`, the longest first."""
         first = text[start : start + 2]
@@ -76,7 +80,7 @@ def find_steps(table: PlaceTable, text: str, *, short: bool, known: frozenset[st
     reader = _Reader(table, text, short=short, known=known)
     found, at = [], 0
     while at < len(text) - 1:
-        step = reader.mention(at)
+        step = reader.mention(at) if reader.may_begin(at) else None
         if step is not None:
             found.append(step)
         at = step.end if step is not None else at + 1
@@ -97,6 +101,10 @@ class _Reader:
         self._names = Names(table, known)
         self._held = table.with_ancestors(known)
         self._edges: frozenset[int] | None = None
+
+    def may_begin(self, at: int) -> bool:
+        """Whether any name begins with the two characters at `at`: few do, and looking is quick."""
+        return self._names.may_begin(self._text[at : at + 2])
 
     def mention(self, at: int) -> Step | None:
         """The run of names that begins at `at`, or else the longest name there that stands alone."""

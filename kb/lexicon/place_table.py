@@ -124,6 +124,10 @@ class PlaceTable:
         """Codes of towns with this short name."""
         return self._town_shorts.get(name, "").split()
 
+    def begins(self, start: str) -> bool:
+        """Whether a name begins with these two characters."""
+        return start in self._lengths
+
     def lengths(self, start: str) -> tuple[int, ...]:
         """Lengths of the names that begin with these two characters, the longest first."""
         return _bits(self._lengths.get(start, 0))
