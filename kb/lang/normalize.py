@@ -96,10 +96,8 @@ class _Folds(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        if char.isspace():
-            folded = "\n" if char == "\n" else " "
-        else:
-            folded = unicodedata.normalize("NFKC", char).translate(_INVISIBLE).lower()
+        blank = "\n" if char == "\n" else " "
+        folded = blank if char.isspace() else unicodedata.normalize("NFKC", char).translate(_INVISIBLE).lower()
         if len(folded) != 1:
             self.moving.add(char)
         self[code] = folded
