@@ -58,6 +58,8 @@ def check() -> ResponseReturnValue | None:
         return refused()
     if request.endpoint == RECEIVE:
         request.max_content_length = LARGEST_UPLOAD
+        if (request.content_length or 0) > LARGEST_UPLOAD:
+            raise RequestError(413, "too_large", "一次放入的文件合计超过 200 MB。", "请分几次放入。")
     if request.method not in {"GET", "HEAD"}:
         _check_origin()
         given = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")

@@ -118,6 +118,8 @@ class Builder:
     def view(self) -> BuildView:
         """How far the last build is."""
         status = build_status(self._index)
+        if self._again and not self._is_ours_alive():
+            return BuildView("starting", "正在启动……", running=True)
         if self._process is not None and self._is_silent(status):
             ended = self._process.poll()
             if ended is None:
@@ -138,9 +140,11 @@ class Builder:
     def _reap(self, process: subprocess.Popen[bytes]) -> None:
         process.wait()
         with self._lock:
-            if self._again:
+            try:
+                if self._again:
+                    self._launch(full=False)
+            finally:
                 self._again = False
-                self._launch(full=False)
 
     def _is_ours_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None

@@ -42,7 +42,7 @@ _UNKNOWN = Failure(500, "internal", "服务出了差错，这一次没有答成�
 def register_errors(app: Flask) -> None:
     """Answer every error of `app`, those that nobody foresaw included."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(JushiError, _own_error)
+    app.register_error_handler(JushiError, reply_to)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -56,7 +56,8 @@ def _http_error(error: HTTPException) -> Response:
     return response
 
 
-def _own_error(error: JushiError) -> Response:
+def reply_to(error: JushiError) -> Response:
+    """The reply to an error that people can cause or mend."""
     if isinstance(error, RequestError):
         status = error.status
     else:

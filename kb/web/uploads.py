@@ -181,10 +181,10 @@ def safe_name(given: str) -> str:
     return path.stem.encode()[:room].decode("utf-8", "ignore").rstrip() + path.suffix
 
 
-def disk_message(error: OSError) -> str:
+def disk_message(error: OSError) -> tuple[str, str]:
     """What kept a file from being written or moved, and what to do."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "磁盘已满，没有写成。请腾出空间后再试。"
+        return "磁盘已满，没有写成。", "请腾出空间后再试。"
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return "没有写入报告文件夹的权限。请管理员检查 KB_REPORTS 的权限后再试。"
-    return f"读写文件时出错（{error.strerror or error}）。请检查报告文件夹后再试。"
+        return "没有写入报告文件夹的权限。", "请管理员检查 KB_REPORTS 的权限后再试。"
+    return f"读写文件时出错（{error.strerror or error}）。", "请检查报告文件夹和索引文件夹后再试。"
