@@ -1,13 +1,16 @@
-"""The command line: build, watch, status, check, rollback, facts, explain. Exit status: 0 done, 1 failed, 2 wrong usage."""
+"""The command line: build, watch, status, check, quality, rollback, facts, explain. Exit status: 0 done, 1 failed, 2 wrong usage."""
 
 from __future__ import annotations
 
 import csv
+import json
 import os
 import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -17,7 +20,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from indexer import checking
+from indexer import checking, telling
 from indexer import explain as explaining
 from indexer import watch as watching
 from indexer.pipeline import BuildReport, build
@@ -30,6 +33,7 @@ from kb.store.contracts import FactQuery
 from kb.store.export import COLUMNS, figure_row
 from kb.store.generations import history, roll_back
 from kb.store.manifest import damaged_files
+from kb.store.quality import Quality, quality_of
 from kb.store.snapshots import open_snapshot
 from kb.types import Problem
 
@@ -110,6 +114,8 @@ def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  #
             progress=lambda done, total, _: bar.update(task, completed=done, total=total),
         )
     _print_summary(console, result)
+    for line in telling.summary(_quality_of(index)):
+        console.print(escape(line), highlight=False, soft_wrap=True)
 
 
 def _print_summary(console: Console, result: BuildReport) -> None:
@@ -179,6 +185,22 @@ def check(index: Path) -> None:
     if damaged or wrong:
         raise click.ClickException("索引有误，请运行 python -m indexer build --full。")
     click.echo(f"索引 {snapshot.generation} 完好。")
+
+
+def _quality_of(index: Path) -> Quality:
+    with closing(open_snapshot(index, analyser().version)) as snapshot:
+        return quality_of(snapshot)
+
+
+@cli.command(help="索引的质量：哪些报告缺少地区、年份或数字，哪些说法不在词表里，哪些数字可疑。")
+@_index
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+@_told
+def quality(index: Path, as_json: bool) -> None:  # noqa: FBT001 (click passes it)
+    """Print the quality of the index in force."""
+    found = _quality_of(index)
+    told = [json.dumps(asdict(found), ensure_ascii=False, indent=2)] if as_json else telling.whole(found)
+    click.echo("\n".join(told))
 
 
 @cli.command(help="退回到较早的索引；不写名字时退回前一个。status 列出可选的。")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from kb.types import Fact, Paragraph, Problem, Report
@@ -109,6 +110,39 @@ class FactQuery:
     places: frozenset[str] | None = None
 
 
+class Relation(StrEnum):
+    """How figures that cannot well all be right stand to each other.
+
+    Figures are comparable when they are done amounts or rates of whole years with a known indicator, no part of others,
+    and of one place, indicator, unit and kind.
+    """
+
+    OVER = "over"  # a done rate above 100 %
+    GROWTH = "growth"  # a figure, a comparable one of the year before, and a stated change in % that is far from theirs
+    TENFOLD = "tenfold"  # two comparable amounts of a year and the year before, one ten times the other or more
+    PART = "part"  # an amount that 其中 joins to the one before, of its unit, above it and all others before
+    CONFLICT = "conflict"  # unlike figures of a year in two reports of a genre, of one issuer or of two places
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Figures that may not be right together: `other` is the whole, the year before or the other report's figure, `change`
+    the stated change; None where there is none.
+    """
+
+    relation: Relation
+    fact: Fact
+    other: Fact | None = None
+    change: Fact | None = None
+
+
+class PhraseCount(NamedTuple):
+    """Words that name figures, and how many figures they name."""
+
+    phrase: str
+    figures: int
+
+
 class FigureStore(Protocol):
     """Holds the facts of all reports."""
 
@@ -117,6 +151,15 @@ class FigureStore(Protocol):
 
     def count(self) -> int:
         """How many facts are held."""
+
+    def stating(self) -> frozenset[str]:
+        """The ids of the reports that have facts."""
+
+    def unnamed(self, without: frozenset[str], limit: int) -> list[PhraseCount]:
+        """The most frequent phrases of facts without indicator, those of the reports `without` left out."""
+
+    def suspects(self, without: frozenset[str]) -> list[Suspect]:
+        """Figures to be looked at, by rough rules, in no order; those of the reports `without` left out."""
 
     def close(self) -> None: ...
 

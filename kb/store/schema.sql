@@ -72,6 +72,10 @@ CREATE TABLE fact (
 
 CREATE INDEX fact_by_indicator ON fact (indicator, year);
 CREATE INDEX fact_by_place ON fact (place_code, year);
+-- For sqlite_suspects.py, which joins comparable figures and reads no more than this of them.
+CREATE INDEX fact_comparable
+    ON fact (place_code, indicator, unit, kind, year, value_real, report_id, status, period_kind, part_of)
+    WHERE indicator != '' AND status = 'done' AND period_kind = 'year' AND part_of = 0 AND kind != 'change';
 
 CREATE TABLE fact_word (
     word     TEXT NOT NULL,

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.errors import BrokenIndexError
-from kb.store.contracts import FactQuery, FileRecord
+from kb.store.contracts import FactQuery, FileRecord, PhraseCount, Suspect
 from kb.store.sqlite_rows import fact_of, file_of, paragraph_of, report_of
+from kb.store.sqlite_suspects import STATEMENTS, UNNAMED
 from kb.types import Fact, Paragraph, Problem, Report
 
 APPLICATION_ID = 0x4A757368  # "Jush" in ASCII: marks the file as ours
@@ -90,6 +91,24 @@ class SqliteStore:
     def count(self) -> int:
         """How many facts are held."""
         return int(self._rows("SELECT count(*) FROM fact")[0][0])
+
+    def stating(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self._rows("SELECT DISTINCT report_id FROM fact"))
+
+    def unnamed(self, without: frozenset[str], limit: int) -> list[PhraseCount]:
+        return [PhraseCount(*row) for row in self._rows(UNNAMED, json.dumps(sorted(without)), limit)]
+
+    def suspects(self, without: frozenset[str]) -> list[Suspect]:
+        left = json.dumps(sorted(without))
+        met = {relation: self._rows(statement, left) for relation, statement in STATEMENTS.items()}
+        rows = json.dumps(sorted({row for found in met.values() for of in found for row in of if row is not None}))
+        chosen = self._rows("SELECT * FROM fact WHERE row IN (SELECT value FROM json_each(?))", rows)
+        facts = {row["row"]: fact_of(row) for row in chosen}
+        return [
+            Suspect(relation, facts[row], facts.get(other), facts.get(change))
+            for relation, found in met.items()
+            for row, other, change in found
+        ]
 
     def close(self) -> None:
         """Free the file; a second call does nothing."""

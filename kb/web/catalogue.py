@@ -13,6 +13,7 @@ from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery
 from kb.store.manifest import Manifest
 from kb.store.snapshots import Snapshot, open_snapshot
+from kb.store.versions import superseded
 from kb.types import Problem, Report
 
 PAGE = 50  # entries
@@ -88,20 +89,14 @@ def _entries(reports: Sequence[Report], problems: Sequence[Problem]) -> list[Ent
     met: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         met[problem.source].append(problem)
-    alike = Counter(map(_version_key, reports))
+    newer = superseded(reports)
+    alike = Counter(newer.get(report.id, report.id) for report in reports)
     held = [
-        Entry(report.source, report, tuple(met.get(report.source, ())), versions=alike[_version_key(report)])
+        Entry(report.source, report, tuple(met.get(report.source, ())), versions=alike[newer.get(report.id, report.id)])
         for report in reports
     ]
     sources = {report.source for report in reports}
     return [*(Entry(source, None, tuple(of)) for source, of in sorted(met.items()) if source not in sources), *held]
-
-
-def _version_key(report: Report) -> tuple[str, ...]:
-    """The same for versions of one report; a report of no known place or year has none."""
-    if not (report.place_code and report.year):
-        return (report.id,)
-    return (report.place_code, str(report.year), report.genre, report.issuer)
 
 
 def _has(entry: Entry, words: Sequence[str]) -> bool:

@@ -1,0 +1,60 @@
+"""The quality of an index as lines for a terminal: a summary after a build, and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kb.store.quality import Quality, ReportName
+from kb.store.suspicion import LABELS, Suspicion
+
+_FEW = 5  # suspicions told after a build
+
+
+def summary(quality: Quality) -> Iterator[str]:
+    """What a person should know after a build; nothing where all is well."""
+    told = [
+        f"{len(quality.without_place)} 份报告看不出地区" if quality.without_place else "",
+        f"{len(quality.without_year)} 份看不出年份" if quality.without_year else "",
+        f"{len(quality.without_figures)} 份没有数字" if quality.without_figures else "",
+        f"{quality.versions} 份另有较新的版本" if quality.versions else "",
+    ]
+    if any(told):
+        yield f"提请留意：{'，'.join(filter(None, told))}。"
+    if quality.suspicions:
+        yield f"{len(quality.suspicions)} 处数字可疑，请核对："
+        yield from (f"  {line(one)}" for one in quality.suspicions[:_FEW])
+    if len(quality.suspicions) > _FEW:
+        yield f"  ……另有 {len(quality.suspicions) - _FEW} 处。"
+    if any(told) or quality.suspicions:
+        yield "详见 python -m indexer quality。"
+
+
+def whole(quality: Quality) -> Iterator[str]:
+    """All that was found."""
+    yield f"索引 {quality.generation}：{quality.reports} 份报告，{quality.paragraphs} 段，{quality.figures} 个数字，{quality.share:.0%} 属于已知指标。"
+    yield f"重复的文件 {quality.duplicates} 个；另有较新版本的报告 {quality.versions} 份。"
+    yield from (f"跳过的文件：{skipped.reason} {skipped.files} 个。" for skipped in quality.skipped)
+    yield from _named("看不出地区的报告", quality.without_place)
+    yield from _named("看不出年份的报告", quality.without_year)
+    yield from _named("没有数字的报告", quality.without_figures)
+    if quality.phrases:
+        yield "不属于已知指标、出现最多的说法（可加入指标词表）："
+        yield from (f"  {counted.figures:>5}  {counted.phrase}" for counted in quality.phrases)
+    if not quality.suspicions:
+        yield "没有发现可疑的数字。"
+    for kind, label in LABELS.items():
+        of = [one for one in quality.suspicions if one.kind is kind]
+        if of:
+            yield f"{label}（{len(of)} 处）："
+            yield from (f"  {line(one)}" for one in of)
+
+
+def line(one: Suspicion) -> str:
+    """A suspicion with the place it stands at."""
+    return f"{one.here.source} 第{one.here.paragraph}段  {one.sentence}"
+
+
+def _named(what: str, reports: Sequence[ReportName]) -> Iterator[str]:
+    if reports:
+        yield f"{what}（{len(reports)} 份）："
+        yield from (f"  {report.source}  {report.title}" for report in reports)
