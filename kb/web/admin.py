@@ -7,13 +7,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from flask import Response, flash, jsonify, redirect, render_template, request, session, stream_with_context, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.errors import IndexStateError, RequestError
 from kb.web.admin_session import blueprint
 from kb.web.builds import BuildView, local_time
 from kb.web.catalogue import manifest_in_force
+from kb.web.errors import reply_to
 from kb.web.office import Office, office
 from kb.web.quality_view import quality_view
 from kb.web.uploads import ACCEPTED, LARGEST_UPLOAD, Intray, disk_message
@@ -32,8 +33,8 @@ blueprint.add_app_template_filter(local_time)
 
 @blueprint.errorhandler(OSError)
 def disk_error(error: OSError) -> ResponseReturnValue:
-    """What the disk refused is told, not logged as a fault of the program."""
-    raise RequestError(500, "disk", disk_message(error)) from error
+    """What the disk refused is told."""
+    return reply_to(RequestError(500, "disk", *disk_message(error)))
 
 
 @blueprint.get("")
@@ -69,7 +70,7 @@ def build_events() -> Response:
     here = office()
     if not here.watchers.acquire(blocking=False):
         raise RequestError(503, "too_many_watchers", "同时观看进度的页面太多。", "进度会改为每隔几秒刷新一次。")
-    response = Response(stream_with_context(_events(here)), mimetype="text/event-stream")
+    response = Response(_events(here), mimetype="text/event-stream")
     response.call_on_close(here.watchers.release)
     return response
 
