@@ -41,6 +41,11 @@ class Clerk:
         assert response.status_code == status
         return BeautifulSoup(response.text, "lxml")
 
+    @staticmethod
+    def page_of(response):
+        """A reply as a tree."""
+        return BeautifulSoup(response.text, "lxml")
+
     @property
     def csrf(self):
         with self.client.session_transaction(path="/admin") as session:

@@ -31,6 +31,7 @@ def test_without_any_variable_the_defaults_hold():
         ("KB_STORE", "store", "whoosh"),
         ("KB_ADMIN_TOKEN", "admin_token", "open sesame"),
         ("KB_RATE_LIMIT", "rate_limit", "60/minute"),
+        ("KB_WATCH", "watch", "on"),
     ],
 )
 def test_a_variable_sets_its_field_alone(variable, name, value):
@@ -83,6 +84,12 @@ def test_an_engine_that_is_not_there_is_refused_with_those_that_are(store):
     with pytest.raises(SettingError, match="KB_STORE") as refused:
         Settings.from_environment({"KB_STORE": store})
     assert "whoosh" in refused.value.hint
+
+
+@pytest.mark.parametrize("value", ["1", "true", "ON", "yes"])
+def test_watching_is_on_or_off(value):
+    with pytest.raises(SettingError, match="KB_WATCH"):
+        Settings.from_environment({"KB_WATCH": value})
 
 
 def test_every_setting_has_a_variable_of_its_own_and_help():

@@ -1,37 +1,19 @@
-"""Watching a folder, checking a generation, and knowledge bases made for one question."""
+"""Checking a generation, and knowledge bases made for one question."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import deque
 
 import pytest
 
 from indexer import checking
 from indexer.pipeline import build
-from indexer.watch import changes
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.lexicon.words import analyser
 from kb.store.snapshots import open_snapshot
 
 TEXT = "大兴区2024年法治政府建设年度情况报告\n一、主要工作\n全年受理法律援助案件600件。\n"
-
-
-def test_a_file_is_told_of_once_and_only_when_it_has_stopped_growing(tmp_path):
-    steps = iter([TEXT[:10], TEXT[:30], TEXT, None, None])
-    file = tmp_path / "大兴区2024.txt"
-
-    def sleep(_seconds):
-        step = next(steps)  # StopIteration ends the watch
-        if step:
-            file.write_text(step, "utf-8")
-
-    told = deque()
-    with pytest.raises(RuntimeError, match="StopIteration"):
-        deque(map(told.append, changes(tmp_path, sleep=sleep)))
-    assert len(told) == 1
-    assert {size for _, size, _ in told[0]} == {len(TEXT.encode())}
 
 
 def test_a_sound_generation_has_no_faults_and_a_harmed_one_has(tmp_path):

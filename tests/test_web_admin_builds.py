@@ -43,7 +43,7 @@ def other_build(clerk):
 
 def test_the_overview_tells_what_is_in_force(clerk):
     held = clerk.page().select_one("#held")
-    assert [dd.text for dd in held.select("dd")][0] == "3"
+    assert held.dd.text == "3"
     assert "gen-000001" in held.text
     assert "whoosh" in held.text
     assert "无" in held.select("dd")[-1].text
@@ -105,7 +105,8 @@ def test_a_second_build_is_refused_kindly(clerk):
     assert clerk.built()["state"] == "done"
 
 
-def test_a_build_of_another_process_is_told_of_and_not_joined(clerk, other_build):
+@pytest.mark.usefixtures("other_build")
+def test_a_build_of_another_process_is_told_of_and_not_joined(clerk):
     state = clerk.client.get("/admin/build").json
     assert (state["state"], state["done"], state["total"]) == ("running", 1, 3)
     assert "大兴区2023.txt" in state["text"]
@@ -209,12 +210,14 @@ def told(chunk):
     return json.loads(chunk.decode().removeprefix("data: "))
 
 
-def test_a_page_is_told_for_a_while_only(clerk, other_build):
+@pytest.mark.usefixtures("other_build")
+def test_a_page_is_told_for_a_while_only(clerk):
     clerk.app.extensions["jushi.admin"] = replace(clerk.office, watched=0.0)
     assert clerk.client.get("/admin/build/events").text.count("data:") == 1
 
 
-def test_few_pages_are_told_at_once_so_that_others_are_answered(clerk, other_build):
+@pytest.mark.usefixtures("other_build")
+def test_few_pages_are_told_at_once_so_that_others_are_answered(clerk):
     open_ones = [clerk.client.get("/admin/build/events", buffered=False) for _ in range(MOST_WATCHERS)]
     refused = clerk.client.get("/admin/build/events", headers=SCRIPT)
     assert refused.status_code == 503

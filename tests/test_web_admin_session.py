@@ -206,7 +206,9 @@ def test_a_script_may_send_it_as_a_header(clerk):
     assert clerk.client.post("/admin/build/cancel", headers={"X-CSRF-Token": clerk.csrf}).status_code == 303
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example", "http://localhost:9"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost.evil.example", "http://localhost:9"]
+)
 def test_a_change_from_another_site_is_refused(app, clerk, origin):
     for path in changes(app):
         assert clerk.post(path, headers={"Origin": origin}).status_code == 403, path

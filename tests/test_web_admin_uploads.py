@@ -72,7 +72,9 @@ def test_a_long_name_is_cut_between_characters_and_keeps_its_suffix():
     assert name == "很" * (len(name) - 5) + ".docx"
 
 
-@pytest.mark.parametrize("given", ["", ".", "..", ".txt", "报告", "报告.exe", "报告.txt.meta", "a/..", "README.md", "readme.txt"])
+@pytest.mark.parametrize(
+    "given", ["", ".", "..", ".txt", "报告", "报告.exe", "报告.txt.meta", "a/..", "README.md", "readme.txt"]
+)
 def test_names_that_would_not_be_read_are_refused(given):
     with pytest.raises(RequestError) as refused:
         safe_name(given)
@@ -279,5 +281,6 @@ def test_a_choice_that_is_none_or_comes_twice_is_refused(clerk, waiting):
     assert clerk.post("/admin/files/..", choice="drop").status_code == 404
 
 
-def test_what_waits_is_no_report(clerk, waiting):
+@pytest.mark.usefixtures("waiting")
+def test_what_waits_is_no_report(clerk):
     assert [file.source for file in discover(clerk.reports).files] == clerk.in_folder()

@@ -49,6 +49,36 @@ def test_it_says_where_it_serves_answers_without_an_index_and_ends_cleanly(tmp_p
         process.communicate()
 
 
+def test_the_link_to_administration_is_printed_once_and_opens(tmp_path, port):
+    process = start(tmp_path, KB_PORT=str(port))
+    try:
+        process.stdout.readline()
+        link = process.stdout.readline().split("：", 1)[1].split("（")[0]
+        assert link.startswith(f"http://127.0.0.1:{port}/admin?token=")
+        jar = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with jar.open(link) as page:
+            assert page.url == f"http://127.0.0.1:{port}/admin"
+            assert "建立索引" in page.read().decode()
+        process.send_signal(signal.SIGTERM)
+        rest = "".join(process.communicate(timeout=20))
+        assert link.split("=")[1] not in rest
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_token_that_is_set_is_not_printed(tmp_path, port):
+    process = start(tmp_path, KB_PORT=str(port), KB_ADMIN_TOKEN="open sesame")  # noqa: S106
+    try:
+        told = process.stdout.readline() + process.stdout.readline()
+        assert f"http://127.0.0.1:{port}/admin（" in told
+        process.send_signal(signal.SIGTERM)
+        assert "sesame" not in told + "".join(process.communicate(timeout=20))
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def test_a_wrong_setting_is_said_with_what_to_do(tmp_path):
     process = start(tmp_path, KB_PORT="eighty")
     _, complaint = process.communicate(timeout=20)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-STYLE = (Path(__file__).parent.parent / "kb/web/static/style.css").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+STYLE = (ROOT / "kb/web/static/style.css").read_text("utf-8")
 LIGHT, DARK = (
     dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", block))
     for block in re.findall(r":root \{(.*?)\n\s*\}", STYLE, re.DOTALL)[:2]
@@ -42,4 +43,6 @@ def test_text_stands_out_from_its_ground(colours, pair):
 
 
 def test_nothing_is_fetched_from_elsewhere():
-    assert not re.search(r"url\(|@import|@font-face", STYLE)
+    sheets = [path.read_text("utf-8") for path in (ROOT / "kb/web/static").glob("*.css")]
+    assert len(sheets) == 2
+    assert not any(re.search(r"url\(|@import|@font-face", sheet) for sheet in sheets)

@@ -23,7 +23,7 @@ def put_in_force() -> ResponseReturnValue:
     """Put the generation of this `name` in force; a damaged one is refused."""
     name = request.form.get("name", "")
     try:
-        roll_back(office().index, name)
+        roll_back(office().index, name or "-")  # "" would be the one before, whichever that is by now
     except IndexStateError as error:
         flash(str(error), "failure")
         return redirect(url_for("admin.generations"), 303)

@@ -74,6 +74,9 @@ class BuildView:
     total: int = 0
 
 
+_STARTING = BuildView("starting", "正在启动……", running=True)
+
+
 class Builder:
     """Starts builds, one at a time, and tells how far the last one is, whoever started it."""
 
@@ -116,14 +119,16 @@ class Builder:
                 self._process.terminate()  # it has not begun yet: nothing is written
 
     def view(self) -> BuildView:
-        """How far the last build is."""
+        """How far the last build is; between one and that which is to follow it, one is starting."""
+        view = self._last()
+        return view if view.running or not self._again else _STARTING
+
+    def _last(self) -> BuildView:
         status = build_status(self._index)
-        if self._again and not self._is_ours_alive():
-            return BuildView("starting", "正在启动……", running=True)
         if self._process is not None and self._is_silent(status):
             ended = self._process.poll()
             if ended is None:
-                return BuildView("starting", "正在启动……", running=True)
+                return _STARTING
             if ended < 0:
                 return BuildView("cancelled", "这次还没有开始就停下了，索引保持原样。")
             if ended > 0:

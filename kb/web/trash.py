@@ -38,7 +38,8 @@ def file_of(reports: Path, source: str) -> str:
         if parts[length - 1] in {"/", ".."} or parts[length - 1].startswith(".") or "\0" in source:
             break
         path = reports.joinpath(*parts[:length])
-        if path.is_file() and path.parent.resolve().is_relative_to(root):
+        is_whole = length == len(parts) or path.suffix.lower() == ".zip"
+        if is_whole and path.is_file() and path.parent.resolve().is_relative_to(root):
             return "/".join(parts[:length])
     raise RequestError(404, "no_file", "报告文件夹里没有这个文件。", "它可能已被移走；更新索引后列表会随之改变。")
 
