@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.lang.recheck import states
 from kb.store.contracts import FactQuery
 from kb.store.snapshots import Snapshot
 from kb.types import Report
@@ -43,3 +44,5 @@ def _report_faults(snapshot: Snapshot, report: Report) -> Iterator[str]:
             yield f"数字没有对应的段落：{report.source} ¶{fact.paragraph}。"
         elif not 0 <= fact.figure.start < fact.figure.end <= len(texts[fact.paragraph]):
             yield f"数字的位置超出段落：{report.source} ¶{fact.paragraph}。"
+        elif not states(texts[fact.paragraph][fact.figure.start : fact.figure.end], fact.value, fact.unit):
+            yield f"数字与原文不符：{report.source} ¶{fact.paragraph}，记为 {fact.value}{fact.unit}。"

@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kb.lang.normalize import Folded, fold, folded_text, simplify
-from kb.lang.numerals import find_numbers
-from kb.lang.quantities import find_quantities
+from kb.lang.recheck import states
 from kb.lexicon.places import gazetteer
 from kb.store.contracts import FactQuery, Hit, TextQuery
 from kb.store.versions import lateness, superseded
@@ -198,13 +197,7 @@ class Desk:
     def is_true_to_text(self, fact: Fact) -> bool:
         """Whether the published text at the fact's span still gives its value: the last check before it is answered."""
         text = self.paragraph(fact).text
-        written = fold(text[fact.figure.start : fact.figure.end]).text
-        sign = -1 if re.match(r"\s*[-−↓▼]", written) and fact.value < 0 else 1  # in a table: -3.5%
-        quantities, _ = find_quantities(written)
-        if quantities:
-            return quantities[0].value * sign == fact.value and quantities[0].unit == fact.unit
-        numbers = find_numbers(written)
-        return bool(numbers) and any(numbers[0].value * factor * sign == fact.value for factor in (1, 10**4, 10**8))
+        return states(text[fact.figure.start : fact.figure.end], fact.value, fact.unit)
 
 
 def place_year(place: Place | None, year: int) -> str:
