@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb.answer.asked import LIGHT
 from kb.answer.desk import Desk, place_year
 from kb.answer.draft import Draft, linked, listed, named, period_text
 from kb.answer.figures import Found, find
@@ -101,6 +102,8 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
                 "。",
             )
             return
+    if wanted is not None and _reports(desk, target) and _offer_near(draft, target, wanted):
+        return
     if place is not None:
         held = desk.catalogue.of_places([place.code])
         if wanted is not None and wanted.words and target.years and held:
@@ -120,6 +123,24 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
     if covered and (place is not None or target.years):
         draft.say(f"目前收录:{listed(covered, 6)}。")
         draft.suggestions.append("有哪些报告?")
+
+
+def _offer_near(draft: Draft, target: Target, wanted: Wanted) -> bool:
+    """A figure of the same report that shares a telling word with what was wanted, said to be another."""
+    if not target.places or not target.years:
+        return False
+    matcher = Matcher(draft.desk, wanted)
+    telling = {term.word for term in matcher.terms if len(term.word) > 1 and term.word not in LIGHT}
+    for match in matcher.matches(draft.desk.facts(target))[:5]:
+        fact = match.fact
+        if any(word in fact.phrase for word in telling) and draft.desk.is_true_to_text(fact):
+            draft.say(
+                f"相近的有(与所问不是同一个数):{fact.place}{period_text(fact)}{linked(named(fact))}",
+                draft.figure(fact),
+                "。",
+            )
+            return True
+    return False
 
 
 def _offer_figure(draft: Draft, place: Place, found: Found, wanted: Wanted) -> None:

@@ -50,7 +50,7 @@ def choose(desk: Desk, matches: Sequence[Match], target: Target) -> Found | None
         alike = [m for m in alike if m.fact.period.year == newest]
     else:
         earlier = ()
-    best = _total(alike)
+    best = _of_own_year(desk, _total(alike), matches)
     rivals = tuple(m for m in alike if _contradicts(m.fact, best.fact))
     others = tuple(m for m in close if not _same_thing(m.fact, best.fact) and m.fact.place_code == best.fact.place_code)
     return Found(best, others[:3], rivals[:2], earlier)
@@ -82,6 +82,24 @@ def _total(alike: Sequence[Match]) -> Match:
     return max(beside, key=lambda match: match.fact.value)
 
 
+def _of_own_year(desk: Desk, best: Match, matches: Sequence[Match]) -> Match:
+    """Of equal figures the one in the report of that very year, not one that a later report looks back with."""
+    fact = best.fact
+    if desk.report(fact).year == fact.period.year:
+        return best
+    for match in matches:
+        one = match.fact
+        equal = (one.value, one.unit, one.period, one.place_code) == (
+            fact.value,
+            fact.unit,
+            fact.period,
+            fact.place_code,
+        )
+        if equal and desk.report(one).year == one.period.year and (match.same or _same_thing(one, fact)):
+            return match
+    return best
+
+
 def _weighed(desk: Desk, match: Match) -> Match:
     """A whole year is what people mean; a report speaks best of its own year and place."""
     fact, score = match.fact, match.score
@@ -110,8 +128,8 @@ def _contradicts(one: Fact, other: Fact) -> bool:
 
 
 def of_one_indicator(groups: Sequence[Sequence[Match]]) -> list[list[Match]]:
-    """Groups of matches (a year's, a place's), each with the indicator that most groups state put first where it has a
-    good match of it: what is set side by side should count the same.
+    """Groups of matches (a year's, a place's), each with one indicator put first where it has a good match of it: the one
+    that the question names, else the one that most groups state. What is set side by side should count the same.
     """
     weights: dict[str, tuple[int, float]] = {}  # in how many groups an indicator is stated, and how well it fits there
     for group in groups:
@@ -122,8 +140,9 @@ def of_one_indicator(groups: Sequence[Sequence[Match]]) -> list[list[Match]]:
         for name, score in best_of.items():
             count, total = weights.get(name, (0, 0.0))
             weights[name] = (count + 1, total + score)
-    leading = max(weights, key=lambda name: (*weights[name], name), default="")
-    if not leading or weights[leading][0] < 2:
+    named = {m.fact.indicator for group in groups for m in group if m.named and m.score >= GOOD}
+    leading = max(weights, key=lambda name: (name in named, *weights[name], name), default="")
+    if not leading or (weights[leading][0] < 2 and not named):
         return [list(group) for group in groups]
     arranged = []
     for group in groups:

@@ -5,122 +5,55 @@
     specificity  share of the figure's own words that the question named: 调解成功 says more than 调解 asked for
     score        coverage × (0.7 + 0.3 × specificity), and then what the unit and the indicator say for or against it
 
-A word weighs by how rare it is in the index (idf) and how long. All figures of a question are judged by this one scale.
+All figures of a question are judged by this one scale.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from kb.answer.desk import Desk
+from kb.answer.asked import KIN, Asked, Term
 from kb.answer.views import Views, views_of, written
-from kb.lang.tokens import is_number, stop_words
+from kb.lang.tokens import stop_words
 from kb.lang.units import family, is_a_head
-from kb.lexicon.indicators import Indicator, indicators
+from kb.lexicon.indicators import indicators
 from kb.lexicon.words import analyser, as_written, related
-from kb.types import Fact, FactKind, FactStatus, Wanted
+from kb.types import Fact, FactKind, FactStatus
 
 GOOD = 0.44  # below this a figure is not what was asked for
 _SAID = 0.15  # share of the question's own words below which the words around it count for nothing
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
-_LIGHT = frozenset(
-    "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
-)
-_KIN = {
-    "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
-    "people": ("people", "heads", "places"), "papers": ("papers", "cases", "pieces"), "pieces": ("pieces", "cases", "papers", "places", "people"),
-    "places": ("places", "pieces", "people"),
-}  # fmt: skip
 
+_RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
 _A_HEAD = re.compile(r"每|均")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A fact with its score; `coverage` alone tells whether the words fit, `same` that the indicator is the one meant."""
+    """A fact with its score; `coverage` alone tells whether the words fit, `same` that the indicator is one that may be meant,
+    `named` that it is the very one that the question names.
+    """
 
     fact: Fact
     score: float
     coverage: float
     same: bool = False
+    named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    word: str
-    weight: float
-
-
-class Matcher:
+class Matcher(Asked):
     """Scores facts for one wanted figure."""
-
-    def __init__(self, desk: Desk, wanted: Wanted, *, plans: bool = False) -> None:
-        self.desk, self.wanted, self.plans = desk, wanted, plans
-        self.words = as_written(wanted.words)
-        for office in desk.catalogue.offices:  # who reports is no part of what is counted
-            self.words = self.words.replace(office, " ")
-        self.terms = self._terms(self.words)
-        known = {term.word for term in self.terms}
-        self.context = [term for term in self._terms(as_written(wanted.context)) if term.word not in known]
-        self.meant = self._meant()
-
-    # --- the question's side -----------------------------------------------------------------------------------------
-
-    def _terms(self, words: str) -> list[_Term]:
-        kept = dict.fromkeys(
-            word
-            for word in analyser().words(words)
-            if re.search(r"[\u4e00-\u9fffa-z0-9]", word) and word not in stop_words()
-        )
-        return [_Term(word, self._weight(word)) for word in kept if len(word) > 1 or word in related()]
-
-    def _weight(self, word: str) -> float:
-        frequency = self.desk.snapshot.passages.document_frequency(word)
-        rarity = math.log(1 + (self.desk.indexed + 1) / (frequency + 1))
-        if len(word) == 1 or word in _LIGHT:
-            return 0.3 * rarity
-        if is_number(word):
-            return 0.5 * rarity
-        if frequency == 0 and word not in _field_words():
-            return 0.5 * rarity  # a word no report uses: more likely loose talk than the subject
-        return rarity * min(len(word), 4) / 2
-
-    def _meant(self) -> tuple[Indicator, ...]:
-        """Indicators that the question names: by its words, else with the words around, else the heads of its topic."""
-        text = self.words.replace(" ", "")
-        table = indicators()
-        found = [one for one in table.recognise(text) if self._counts(one)]
-        if not found and self.wanted.context:
-            around = as_written(self.wanted.context).replace(" ", "")
-            found = [one for one in table.recognise(around + text) if self._counts(one)]
-        topics = table.topics_in(text)
-        if topics:
-            heads = [table.all[head] for head in topics[0].heads if self._counts(table.all[head])]
-            if not found or found[0] in heads:
-                return (*found[:1], *(head for head in heads if head not in found[:1]))
-        return tuple(found[:1])
-
-    def _counts(self, indicator: Indicator) -> bool:
-        """Whether an indicator is counted in the kind of unit that was asked for."""
-        families = {family(unit) for unit in indicator.units}
-        if not families:
-            return True
-        if self.wanted.kind in ("rate", "money"):
-            return self.wanted.kind in families
-        if self.wanted.kind == "change":
-            return True
-        wanted = family(self.wanted.unit)
-        return not wanted or bool(families & {wanted, *_KIN.get(wanted, ())})
-
-    # --- the figures' side -------------------------------------------------------------------------------------------
 
     def matches(self, facts: Iterable[Fact]) -> list[Match]:
         """Facts that may be meant, best first, equals in reading order."""
+        facts = list(facts)
+        owns: dict[tuple[str, int], set[str]] = {}
+        for fact in facts:
+            owns.setdefault((fact.report_id, fact.paragraph), set()).add(_own(fact))
         facts = [fact for fact in facts if self._admissible(fact)]
         self.desk.paragraphs((fact.report_id, fact.paragraph) for fact in facts)
         listed: dict[tuple[object, ...], list[Fact]] = {}
@@ -130,7 +63,8 @@ class Matcher:
         for fact in facts:
             beside = listed[fact.report_id, fact.paragraph, fact.clause]
             rivals = " ".join(written(_own(one)) for one in beside if one is not fact)
-            if (match := self.match(fact, rivals)) is not None:
+            others = owns[fact.report_id, fact.paragraph] - {_own(fact)}
+            if (match := self.match(fact, rivals, others)) is not None:
                 scored.append(match)
         return self._parts_asked_for(self._in_unit(sorted(scored, key=lambda match: -match.score)))
 
@@ -162,6 +96,8 @@ class Matcher:
             return False
         if fact.status == FactStatus.PLANNED and not self.plans:
             return False
+        if fact.kind == FactKind.RATE and self._counted():
+            return False
         if is_a_head(fact.phrase, fact.unit) and not _A_HEAD.search(self.wanted.words):
             return False
         if (fact.kind == FactKind.CHANGE) != (self.wanted.kind == "change"):
@@ -174,18 +110,25 @@ class Matcher:
             return has == wanted
         return not (wanted and has in ("money", "rate", "area", "points", "fold"))
 
-    def match(self, fact: Fact, rivals: str = "") -> Match | None:
+    def _counted(self) -> bool:
+        """Whether the question names what is counted one by one, and no rate of it."""
+        asks = self.wanted.kind == "rate" or _RATE.search(self.words)
+        units = self.named.units if self.named is not None else ()
+        return not asks and bool(units) and not any(family(unit) == "rate" for unit in units)
+
+    def match(self, fact: Fact, rivals: str = "", others: AbstractSet[str] = frozenset()) -> Match | None:
         """The match of one fact, None where none of the question's own words name it.
 
-        `rivals` are the own words of the other figures of its clause.
+        `rivals` are the own words of the other figures of its clause, `others` those of its paragraph.
         """
         paragraph = self.desk.paragraph(fact)
         views = views_of(self.desk, fact, paragraph, rivals)
         factor, same = self._indicator_factor(fact)
-        coverage = self._coverage(self.terms, views, explained=same)
+        named = same and self.named is not None and fact.indicator == self.named.name
+        coverage = self._coverage(self.terms, views, explained=same, named=named)
         if not self.terms:
             coverage = self._coverage(self.context, views)
-        elif coverage < _SAID:
+        elif coverage < _SAID or (not same and self._of_another(views, others)):
             return None
         elif self.context:
             around = self._coverage(self.context, views)
@@ -199,7 +142,17 @@ class Matcher:
         score = coverage * (0.7 + 0.3 * specificity) * self._unit_factor(fact)
         if fact.part_of and "其中" not in self.words:
             factor *= 0.97
-        return Match(fact, score * factor, coverage, same)
+        return Match(fact, score * factor, coverage, same, named)
+
+    def _of_another(self, views: Views, others: AbstractSet[str]) -> bool:
+        """Whether nothing of the question stands in a figure's own words or clause, and all that stands around them names
+        another figure: 放映法治电影58场,举办模拟法庭11场.
+        """
+        close = replace(views, sentence="", before="", near="", far="")
+        words = [term.word for term in self.terms if len(term.word) > 1 and views.holds(term.word)]
+        if not words or any(close.holds(word) for word in words):
+            return False
+        return all(any(word in written(other) for other in others) for word in words)
 
     def _tells(self, views: Views) -> bool:
         """Whether a figure's clause holds a word that tells the indicator meant from the others of its topic (审结)."""
@@ -212,14 +165,16 @@ class Matcher:
         }
         return not telling or any(word in views.clause or word in views.own for word in telling)
 
-    def _coverage(self, terms: Sequence[_Term], views: Views, *, explained: bool = False) -> float:
-        """`explained`: the figure counts the indicator meant, so the words that name the indicator are as good as held."""
+    def _coverage(self, terms: Sequence[Term], views: Views, *, explained: bool = False, named: bool = False) -> float:
+        """`explained`: the figure counts an indicator that may be meant, so the words that name it are as good as held where
+        the figure has them; `named`: it counts the very one, so they are whichever name the figure has.
+        """
         whole = sum(term.weight for term in terms)
         held = 0.0
         for term in terms:
-            held += term.weight * max(
-                views.holds(term.word), _NAMED if explained and self._names(term.word, views.own) else 0.0
-            )
+            told = explained and self._names(term.word, views.own)
+            told = told or (named and any(term.word in part or part in term.word for part in self.said))
+            held += term.weight * max(views.holds(term.word), _NAMED if told else 0.0)
         return held / whole if whole else 0.0
 
     def _names(self, word: str, own: str) -> bool:
@@ -249,7 +204,7 @@ class Matcher:
         wanted, has = family(self.wanted.unit), family(fact.unit)
         if wanted == has:
             return 1.04
-        return 0.92 if has in _KIN.get(wanted, ()) else 0.6
+        return 0.92 if has in KIN.get(wanted, ()) else 0.6
 
     def _indicator_factor(self, fact: Fact) -> tuple[float, bool]:
         if is_a_head(fact.phrase, fact.unit):
@@ -281,8 +236,3 @@ def stretch_of(fact: Fact) -> tuple[int, int, int]:
     """How many years a figure spans, and its first and last month: figures of unlike stretches are never ranked together."""
     period = fact.period
     return (period.last.year - period.first.year, period.first.month, period.last.month)
-
-
-@lru_cache(maxsize=1)
-def _field_words() -> frozenset[str]:
-    return frozenset(indicators().names())

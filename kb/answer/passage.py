@@ -25,7 +25,9 @@ _GENERAL = re.compile(
     r"|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务|做了|干了|举措|成效|做法|成绩|哪|几|项"
     r"|怎么|怎样|如何|哪些|什么|有|是|的|还|都|了|司法局|履行|履职|职责|情况|第一责任人|主要负责人|党政|依法行政|思路|做|要|将|为|在|上|里|中|会|个|[\s,。?!、;:]"
 )
-_FROM_THEN = re.compile(r"下一?步|今后|明年|来年|下一?年度?")  # 2024年的下一步安排 stands in the report of 2024
+_FROM_THEN = re.compile(  # 2024年的下一步安排 stands in the report of 2024, as does 2024年报告里的安排
+    rf"下一?步|今后|明年|来年|下一?年度?|\d年{cues.REPORT_SAYS}"
+)
 _SHARE = 0.4
 _ENOUGH = 0.24  # share of the question that a passage must hold to be an answer
 
@@ -85,7 +87,7 @@ def _words(question: Question, text: str) -> str:
             head = mention.text[-1] if text[mention.span.end : mention.span.end + 1] == "长" else ""
             text = f"{text[: mention.span.start]} {head}{text[mention.span.end :]}"
             break
-    text = re.sub(r"(?:19|20)?\d\d年度?|去年|今年|明年", " ", text)
+    text = re.sub(rf"(?:19|20)?\d\d年(?:{cues.REPORT_SAYS}|度)?|去年|今年|明年", " ", text)
     return re.sub(r"\s+", " ", cues.FILLER.sub(" ", text)).strip()
 
 

@@ -69,6 +69,7 @@ def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
     ]
     if not chosen:
         return []
+    chosen = [match for match in chosen if match.named] or chosen  # 受理 is no 收到, though more years may state it
     best = max(chosen, key=lambda match: match.score)
     facts = [m.fact for m in chosen if m.score >= max(GOOD, best.score * 0.6) and m.fact.unit == best.fact.unit]
     return sorted(facts, key=lambda fact: fact.period.year)
@@ -121,8 +122,10 @@ def _change(first: Fact, last: Fact) -> str:
 
 
 def _tell_gaps(draft: Draft, series: Sequence[Fact]) -> None:
-    held = {fact.period.year for fact in series}
-    gaps = [f"{year}年" for year in range(min(held), max(held)) if year not in held]
+    told = {fact.period.year for fact in series}
+    held = {report.year for report in draft.desk.catalogue.of_places([series[0].place_code])}
+    asked = {year for target in draft.question.targets for year in target.years} or held
+    gaps = [f"{year}年" for year in sorted({*range(min(told), max(told)), *(held & asked)} - told)]
     if gaps:
         draft.note(f"{'、'.join(gaps)}没有这个数字。")
 

@@ -27,15 +27,18 @@ def talk_of(folded: str) -> Intent | None:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What the detectors saw of a question; `targets` is how many places or years it names side by side."""
+    """What the detectors saw of a question: its text, and `open`, that without names (《数据安全法》 asks for no 数据);
+    `targets` is how many places or years it names side by side.
+    """
 
     folded: str
+    open: str
     targets: int
     spread: bool
     scoped: bool
 
     def has(self, cue: re.Pattern[str]) -> bool:
-        return cue.search(self.folded) is not None
+        return cue.search(self.open) is not None
 
     @property
     def when(self) -> bool:
@@ -93,5 +96,5 @@ def intent_of(folded: str, targets: int, *, spread: bool, scoped: bool) -> Inten
 
     `spread`: years were said as a stretch; `scoped`: it asks over places (哪个区, 各地).
     """
-    signs = _Signs(folded, targets, spread, scoped)
+    signs = _Signs(folded, cues.NAME.sub("□", folded), targets, spread, scoped)
     return next((intent for intent, holds in _RULES if holds(signs)), Intent.PASSAGE)

@@ -19,6 +19,7 @@ from kb.types import Intent, Place, Question, Reading, Scope, Target, Wanted
 _CHANGED = re.compile(r"^(?:增长|增加|减少|下降|上升|提高|变化|多|少)了?$")
 _RIVAL = re.compile(r"(?:哪|谁|几个|多少个).{0,16}比[^,?]{2,12}?(?:还|更)?(?:要)?[多少高低](?!少|几)")
 _GROWTH = re.compile(r"增速|增长率|增幅|涨幅|降幅")
+_REPORT_SAYS = re.compile(cues.REPORT_SAYS)
 _SIGNS = {
     "超过": ">",
     "大于": ">",
@@ -53,6 +54,8 @@ def understand(text: str, holdings: Holdings) -> Question:
     rival = next((t.places[0] for t in found.targets if t.places), None) if _RIVAL.search(written) else None
     scope, found = _scope(written, found)
     intent = intent_of(written, len(found.targets), spread=found.spread, scoped=scope is not None)
+    if intent == Intent.PASSAGE:
+        found = _of_the_report(found)
     several = len({target.places[:1] for target in found.targets if target.places}) > 1
     if scope is not None and rival is not None:
         intent = Intent.RANK
@@ -95,6 +98,16 @@ def _scope(folded: str, found: Targets) -> tuple[Scope | None, Targets]:
         within = first.places[0].code
         found = replace(found, targets=(replace(first, places=()),))
     return Scope(kinds, word if kinds else "", within, without), found
+
+
+def _of_the_report(found: Targets) -> Targets:
+    """2019年报告提出的2020年工作安排: the year of the report is the one to read; the later one is what it speaks of."""
+    first, *later = found.targets
+    said = _REPORT_SAYS.match(first.words) if first.years else None
+    if said is None or any(target.places != first.places for target in later):
+        return found
+    words = " ".join(filter(None, [first.words[said.end() :], *(target.words for target in later)]))
+    return replace(found, targets=(replace(first, words=words),))
 
 
 def _settled(question: Question, found: Targets) -> Question:

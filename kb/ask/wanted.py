@@ -12,6 +12,7 @@ from kb.types import Wanted
 _STOP = re.compile(r"[,。?!;、]")
 _ITEMS = re.compile(r"、|还是|或者|以及|和(?!解|谐)|(?<!参)与|跟(?!踪)|(?<![涉普])及(?!时)")
 _AGAINST = re.compile(r"(?P<first>[^比]{2,20})(?<!占)比(?!例|率|重|较)(?P<second>[^比]{2,20}?)(?:更)?[多少高低大小]")
+_NAMED = "□"  # a name while the words around it are cleaned
 _FRAME = re.compile(r"^(?P<frame>.{2,20}?)(?:里面?|之?中|当中|方面),?(?=.)")
 
 
@@ -52,9 +53,12 @@ def _pieces(words: str) -> list[str]:
 
 def clean(words: str) -> str:
     """Words without the ones that ask: what is left names a topic."""
-    text = cues.QUANTIFIER.sub(" ", words)
+    names = cues.NAME.findall(words)
+    text = cues.QUANTIFIER.sub(" ", cues.NAME.sub(_NAMED, words))
     text = cues.SCOPE.sub(" ", text)
     text = cues.ASK_WORDS.sub(" ", cues.FILLER.sub(" ", text))
+    for name in names:
+        text = text.replace(_NAMED, name, 1)
     text = re.sub(r"\s+", " ", text).strip(" 的,、")
     return re.sub(r"(?:的)?(?:更)?(?:多|少|高|低|有|是)(?:了)?$", "", text).strip()
 
@@ -72,13 +76,14 @@ def unit_of(words: str) -> str:
 
 def kind_of(words: str) -> str:
     """The kind of figure that the words ask for: "money", "rate", "change" or ""."""
+    words = cues.NAME.sub(_NAMED, words)
     if cues.ASKS_MONEY.search(words):
         return "money"
     if cues.ASKS_CHANGE.search(words):
         return "change"
     if cues.ASKS_RATE.search(words) or re.search(r"多高", words):
         return "rate"
-    return ""
+    return "money" if cues.MONEY_NOUN.search(words) and unit_of(words) in ("", "元") else ""
 
 
 def items_of(words: str) -> tuple[tuple[str, ...], str]:

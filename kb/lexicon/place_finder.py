@@ -109,12 +109,19 @@ class _Reader:
     def mention(self, at: int) -> Step | None:
         """The run of names that begins at `at`, or else the longest name there that stands alone."""
         steps = self._names.at(self._text, at)
-        if not steps:
+        if not steps or self._joins(at):
             return None
         run = self._names.run(self._text, at)
         if len(run) > 1 and self._run_stands(run):
             return Step(at, run[-1].end, run[-1].codes)
         return next((step for step in steps if self._stands(step)), None)
+
+    def _joins(self, at: int) -> bool:
+        """Whether 和 begins no name (和顺) but joins one to the full name of a place held (新抚区和顺城区)."""
+        return self._text[at] == "和" and any(
+            self._table.is_full(self._text[step.start : step.end]) and not self._held.isdisjoint(step.codes)
+            for step in self._names.at(self._text, at + 1)
+        )
 
     def _run_stands(self, run: list[Step]) -> bool:
         """Whether a run holds: with a full name in it, or, in a question, where a word ends behind it."""
@@ -128,7 +135,8 @@ class _Reader:
         ordinary = self._ordinary_around(step)
         if self._table.is_full(name):
             chance = ordinary or _CUT_IN_TWO.match(self._text, step.end - 1)
-            return (held or not chance) and (len(name) > 2 or self._begins_here(step.start))
+            asked = self._short and held and not ordinary  # in a question, of a place that reports hold: 甲区和冠县
+            return (held or not chance) and (len(name) > 2 or asked or self._begins_here(step.start))
         if not self._short:
             return False
         edges = self._word_edges()

@@ -1,0 +1,119 @@
+"""What one wanted figure asks for: its words, weighed, and the indicators that may be meant.
+
+A word weighs by how rare it is in the index (idf) and how long.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.answer.desk import Desk
+from kb.lang.tokens import is_number, stop_words
+from kb.lang.units import family
+from kb.lexicon.indicators import Indicator, indicators
+from kb.lexicon.words import analyser, as_written, related
+from kb.types import Wanted
+
+LIGHT = frozenset(  # words that tell little of what is counted
+    "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
+)
+KIN = {
+    "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
+    "people": ("people", "heads", "places"), "papers": ("papers", "cases", "pieces"), "pieces": ("pieces", "cases", "papers", "places", "people"),
+    "places": ("places", "pieces", "people"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    word: str
+    weight: float
+
+
+class Asked:
+    """One wanted figure as the matcher sees it: weighed words, and the indicators that may be meant."""
+
+    def __init__(self, desk: Desk, wanted: Wanted, *, plans: bool = False) -> None:
+        self.desk, self.wanted, self.plans = desk, wanted, plans
+        self.words = as_written(wanted.words)
+        for office in desk.catalogue.offices:  # who reports is no part of what is counted
+            self.words = self.words.replace(office, " ")
+        self.terms = self._terms(self.words)
+        known = {term.word for term in self.terms}
+        self.context = [term for term in self._terms(as_written(wanted.context)) if term.word not in known]
+        self.named = self._named()
+        self.meant = self._meant()
+        self.said = self._said()
+
+    def _terms(self, words: str) -> list[Term]:
+        kept = dict.fromkeys(
+            word
+            for word in analyser().words(words)
+            if re.search(r"[\u4e00-\u9fffa-z0-9]", word) and word not in stop_words()
+        )
+        return [Term(word, self._weight(word)) for word in kept if len(word) > 1 or word in related()]
+
+    def _weight(self, word: str) -> float:
+        frequency = self.desk.snapshot.passages.document_frequency(word)
+        rarity = math.log(1 + (self.desk.indexed + 1) / (frequency + 1))
+        if len(word) == 1 or word in LIGHT:
+            return 0.3 * rarity
+        if is_number(word):
+            return 0.5 * rarity
+        if frequency == 0 and word not in _field_words():
+            return 0.5 * rarity  # a word no report uses: more likely loose talk than the subject
+        return rarity * min(len(word), 4) / 2
+
+    def _named(self) -> Indicator | None:
+        """The indicator that the question names: by its words, else with the words around."""
+        text = self.words.replace(" ", "")
+        around = as_written(self.wanted.context).replace(" ", "")
+        for said in filter(None, (text, around and around + text)):
+            found = next((one for one in indicators().recognise(said) if self._counts(one)), None)
+            if found is not None:
+                return found
+        return None
+
+    def _meant(self) -> tuple[Indicator, ...]:
+        """The indicator named, and the heads of the topic where only the topic or one of them is named."""
+        table = indicators()
+        found = (self.named,) if self.named is not None else ()
+        topics = table.topics_in(self.words.replace(" ", ""))
+        if topics:
+            heads = [table.all[head] for head in topics[0].heads if self._counts(table.all[head])]
+            if not found or found[0] in heads:
+                return (*found, *(head for head in heads if head not in found))
+        return found
+
+    def _said(self) -> frozenset[str]:
+        """Words of the question that name the indicator, whichever of its other names a figure has."""
+        if self.named is None:
+            return frozenset()
+        asked = f"{as_written(self.wanted.context)} {self.words}"
+        return frozenset(
+            part
+            for words in self.named.words
+            if all(word in asked for word in words)
+            for part in words
+            if len(part) > 1
+        )
+
+    def _counts(self, indicator: Indicator) -> bool:
+        """Whether an indicator is counted in the kind of unit that was asked for."""
+        families = {family(unit) for unit in indicator.units}
+        if not families:
+            return True
+        if self.wanted.kind in ("rate", "money"):
+            return self.wanted.kind in families
+        if self.wanted.kind == "change":
+            return True
+        wanted = family(self.wanted.unit)
+        return not wanted or bool(families & {wanted, *KIN.get(wanted, ())})
+
+
+@lru_cache(maxsize=1)
+def _field_words() -> frozenset[str]:
+    return frozenset(indicators().names())
