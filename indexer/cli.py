@@ -175,7 +175,7 @@ def check(index: Path) -> None:
     damaged = damaged_files(index)
     snapshot = open_snapshot(index, analyser().version)
     try:
-        wrong = list(checking.faults(snapshot))
+        wrong = [*checking.faults(snapshot), *checking.mismatches(snapshot)]
     finally:
         snapshot.close()
     for name in damaged:
