@@ -16,6 +16,8 @@ BARE = re.compile(
 YEAR = re.compile(r"\s*(?P<year>(?:19|20)\d\d)\s*(?P<word>年度?)?\s*")
 TOTAL = re.compile(r"\s*(?:(?:合|总|共)\s*计数?|总\s*数|总和|全[国省市区县州旗盟镇乡](?:合计|总计|总数)?)\s*")
 _VOID = re.compile(r"\s*(?:[-—–―~…./\\*]{1,6}|无|空|暂无|无数据|未统计|不详|缺|n/?a|nil|null)?\s*")
+_LONGEST = 80  # characters: what is longer is no number with its unit
+_HAN = re.compile("[\u4e00-\u9fff]")
 _NUMERAL = re.compile("[0-9零〇一二两三四五六七八九十百千万亿半]")
 
 
@@ -39,12 +41,14 @@ def kind_of_cell(cell: str) -> Kind:
 
 def whole_quantity(cell: str) -> Quantity | None:
     """The quantity with its unit that a cell is, None where it holds more or nothing of the kind."""
-    if not _NUMERAL.search(cell):
+    if len(cell) > _LONGEST or not _NUMERAL.search(cell):
         return None
     quantities, _ = find_quantities(cell)
-    if len(quantities) != 1 or quantities[0].span.end - quantities[0].span.start < len(cell.strip()) - 1:
+    if len(quantities) != 1:
         return None
-    return quantities[0]
+    span = quantities[0].span
+    rest = (cell[: span.start] + cell[span.end :]).strip()
+    return None if len(rest) > 1 or _HAN.match(rest) else quantities[0]  # 七台河 is no 七台
 
 
 def is_unit(text: str) -> bool:

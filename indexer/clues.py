@@ -20,8 +20,8 @@ Value = TypeVar("Value")
 
 # Weights say how sure a kind of clue is beside another; a mention in running text counts 1.
 TITLE, TITLE_LATER, SIGNATURE, FILE_NAME, OPENING, HEADING, ISSUER = 100.0, 15.0, 40.0, 30.0, 12.0, 4.0, 40.0
-_BOOK = re.compile("《[^》]*》")
-_RANGE = re.compile(r"(?:(?:19|20)\d{2} ?年? ?[-—–~至到] ?)+(?P<last>(?:19|20)\d{2}) ?(?P<unit>年度|学年|年)")
+_BOOK = re.compile("《[^》]{0,200}》")
+_RANGE = re.compile(r"(?:(?:19|20)\d{2} ?年? ?[-—–~至到] ?){1,9}(?P<last>(?:19|20)\d{2}) ?(?P<unit>年度|学年|年)")
 _YEAR = re.compile(r"(?<!\d)(?:(?P<digits>(?:19|20)\d{2})|(?P<words>[一二][〇零○九一二三四五六七八]{3})) ?年")
 _FILE_YEAR = re.compile(r"(?<![0-9a-z])(?:19|20)\d{2}(?![0-9a-z])")
 _PLAN = re.compile("下一?年|下一步|下步|明年|主要安排|打算|计划|工作安排|思路|展望|目标|任务")

@@ -11,6 +11,7 @@ from indexer.headings import plain
 from kb.types import Span
 
 LONG = 400  # characters: shorter paragraphs are never cut
+MOST = 1_000  # characters that a piece may have
 _FROM, _TO = 100, 350  # what a cut piece should hold
 _ITEM = re.compile(
     r"(?:(?<=[。;:!?,])|(?<=。”)) ?"
@@ -19,6 +20,7 @@ _ITEM = re.compile(
 # A stop before a closing mark ends no sentence: 提出“坚持依法行政。”的要求.
 _SENTENCE = re.compile(r"[。!?](?![”’)])")
 _CLAUSE = re.compile(r";(?![”’)])")
+_PAUSE = re.compile(r"[,;:、。!?\s](?!\d)")
 _PAIRS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "】": "【", "」": "「", "』": "『"}
 _OPENING = frozenset(_PAIRS.values())
 
@@ -27,7 +29,7 @@ def cut(text: str) -> list[Span]:
     """Spans that follow one another and cover `text`: one for up to LONG characters, else pieces of some 100 to 350.
 
     No cut falls inside brackets, quotation marks or marks of book titles. A sentence that has no place to cut stays
-    whole, however long.
+    whole up to MOST characters; what is longer is cut where it can be, for no report has such and time would run out.
     """
     whole = Span(0, len(text))
     if len(text) <= LONG:
@@ -39,7 +41,7 @@ def cut(text: str) -> list[Span]:
     if len(items) >= 2 and len(parts) > 1 and parts[0].end - parts[0].start < _FROM:
         parts[:2] = [Span(parts[0].start, parts[1].end)]
     pieces = [piece for part in parts for piece in _pieces(part, shown, inside)]
-    return _merged(pieces, set(items))
+    return [part for piece in _merged(pieces, set(items)) for part in _forced(piece, shown)]
 
 
 def _inside(shown: str) -> list[bool]:
@@ -103,3 +105,14 @@ def _merged(pieces: list[Span], items: set[int]) -> list[Span]:
         else:
             merged.append(piece)
     return merged
+
+
+def _forced(piece: Span, shown: str) -> Iterator[Span]:
+    """Cut a piece of over MOST characters behind the last pause that is in reach, or anywhere."""
+    start = piece.start
+    while piece.end - start > MOST:
+        pauses = [found.end() for found in _PAUSE.finditer(shown, start + MOST // 2, start + MOST)]
+        end = pauses[-1] if pauses else start + MOST
+        yield Span(start, end)
+        start = end
+    yield Span(start, piece.end)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from indexer.readers import ARCHIVE, READERS
+from indexer.readers import ARCHIVE, MAX_ARCHIVE_BYTES, MAX_BYTES, READERS
 from kb.store.corrections import SUFFIX as CORRECTIONS
 from kb.types import Problem
 
@@ -16,7 +19,7 @@ from kb.types import Problem
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file to read: `source` is its path below `folder`, with "/" between folders; `size` is in bytes, `modified` in
-    nanoseconds since 1970.
+    nanoseconds since 1970. `member` is the label of the one file in an archive that is meant, "" for all.
     """
 
     source: str
@@ -24,16 +27,49 @@ class Found:
     size: int
     modified: int
     folder: Path
+    member: str = ""
 
     @property
     def is_archive(self) -> bool:
         """Whether it holds files instead of being one."""
         return self.path.suffix.lower() == ARCHIVE
 
+    @property
+    def name(self) -> str:
+        """What is meant: the file, or the one in the archive."""
+        return f"{self.source}/{self.member}" if self.member else self.source
+
+    @property
+    def most(self) -> int:
+        """How many bytes it may have: larger ones are not read."""
+        return MAX_ARCHIVE_BYTES if self.is_archive else MAX_BYTES
+
+    def read(self) -> bytes:
+        """Its bytes now, one more than it may have where it has more. Raises OSError where it cannot be read."""
+        with self._open() as file:
+            return file.read(self.most + 1)
+
     def sha256(self) -> str:
-        """The hash of its content now, read in pieces. Raises OSError where it cannot be read."""
-        with self.path.open("rb") as file:
+        """The hash of its content now, read in pieces; of one too large to be read that of its name and size.
+
+        Raises OSError where it cannot be read.
+        """
+        if self.size > self.most:
+            return hashlib.sha256(f"{self.source}\n{self.size}".encode()).hexdigest()
+        with self._open() as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def _open(self) -> BinaryIO:
+        """Open it without waiting, should it have become a pipe that no one writes to."""
+        file = open(self.path, "rb", opener=_without_waiting)  # noqa: PTH123, SIM115 (Path.open takes no opener)
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            file.close()
+            raise OSError(errno.EINVAL, "no regular file")
+        return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +135,13 @@ def _look(path: Path, folder: Path, root: Path) -> Iterator[Found | Problem]:
         return
     if not real.is_relative_to(root):
         yield _problem(source, "outside", "这个链接指向文件夹之外，没有读取。请把文件复制进来。")
-    elif path.suffix.lower() in {*READERS, ARCHIVE} and real.is_file():
+    elif stat.S_ISDIR(looked.st_mode):
+        return
+    elif not stat.S_ISREG(looked.st_mode):
+        yield _problem(source, "unreadable", "这是管道或设备之类，不是文件，没有读取。请把它移走。")
+    elif path.suffix.lower() in {*READERS, ARCHIVE}:
         yield Found(source, path, looked.st_size, looked.st_mtime_ns, folder)
-    elif not real.is_dir():
+    else:
         kinds = "、".join((*READERS, ARCHIVE))
         yield _problem(source, "unsupported", f"不支持“{path.suffix or path.name}”格式。请转换为 {kinds} 之一。")
 

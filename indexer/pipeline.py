@@ -16,7 +16,7 @@ from indexer.discover import Discovery, Found, discover
 from indexer.intake import Intake, Progress
 from indexer.plan import Plan, make_plan
 from indexer.versions import extractor_version
-from indexer.workers import Workers
+from indexer.workers import Limits, Workers
 from kb.errors import BuildCancelledError, IndexStateError, JushiError, ReportsFolderError
 from kb.lexicon.words import analyser
 from kb.store.building import BuildLog, BuildState
@@ -50,11 +50,13 @@ def build(
     full: bool = False,
     engine: str = "whoosh",
     progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> BuildReport:
     """Bring the index up to the folder of reports, as a new generation; the old one answers until that is in force.
 
-    `full` reads and writes everything anew. `progress` is told (files done, files to read, source). Raises
-    JushiError where the folder cannot be read, another build runs, or the index cannot be written.
+    `full` reads and writes everything anew. `progress` is told (files done, files to read, source); `limits`
+    are those of the processes that read. Raises JushiError where the folder cannot be read, another build runs, or the
+    index cannot be written.
     """
     found = discover(reports_dir)
     missing = next((problem for problem in found.problems if problem.code == "no_folder"), None)
@@ -62,7 +64,7 @@ def build(
         raise ReportsFolderError(missing.message, "索引保持原样。")
     one = _Build(index_dir, found, Made(analyser().version, extractor_version(), engine), progress)
     try:
-        result = one.run(jobs, full=full)
+        result = one.run(jobs, limits, full=full)
     except BuildCancelledError:
         one.tell(BuildState.CANCELLED)
         raise
@@ -81,7 +83,7 @@ class _Build:
         self._started = time.perf_counter()
         self._log: BuildLog | None = None
 
-    def run(self, jobs: int, *, full: bool) -> BuildReport:
+    def run(self, jobs: int, limits: Limits | None, *, full: bool) -> BuildReport:
         """Make the next generation, or find that nothing changed. Raises JushiError."""
         intake = Intake()
         with GenerationWriter(self._index_dir, self._made, intake.faults) as writer, ExitStack() as opened:
@@ -92,7 +94,7 @@ class _Build:
             plan = _plan(self._found.files, before)
             if before is not None and self._changes_nothing(plan, before):
                 return self._report(before.generation, plan, before.manifest.counts, before.reports.problems())
-            workers = opened.enter_context(Workers(jobs))
+            workers = opened.enter_context(Workers(jobs, limits))
             if before is not None and self._goes_on(plan, before):
                 writer.begin(plan.removed)
             else:

@@ -36,24 +36,33 @@ def make_plan(files: Sequence[Found], before: Sequence[FileRecord], problems: It
     counts as the same while its size and time of change are the same, else its content is compared. Of files with the
     same bytes only the first is read.
     """
+    problems = tuple(problems)
     records = {record.source: record for record in before}
     twins = {problem.source for problem in problems if problem.code == "duplicate"}
     first_of: dict[str, str] = {}
-    read, kept, met = [], [], []
+    read, kept, met, doubtful = [], [], [], []
     for found in files:
         record = _record(found, records.get(found.source))
         first = first_of.setdefault(record.sha256, found.source) if record.sha256 else found.source
         if first != found.source:
             kept.append(replace(record, reports=()))
             met.append(same_as(found.source, first))
-        elif found.source in records and _is_same(record, records[found.source]) and not _within(found.source, twins):
+        elif found.source not in records or not _is_same(record, records[found.source]):
+            read.append((found, record))
+        elif _within(found.source, twins):
+            doubtful.append((found, record))
+        else:
             kept.append(record)
             met += [problem for problem in problems if _within(found.source, {problem.source})]
-        else:
-            read.append((found, record))
+    if read or records.keys() - {found.source for found in files}:
+        read += doubtful  # the first of its bytes may have gone
+    else:
+        kept += [record for _, record in doubtful]
+        met += [problem for problem in problems for found, _ in doubtful if _within(found.source, {problem.source})]
     staying = {report for record in kept for report in record.reports}
     removed = {report for record in before for report in record.reports} - staying
-    return Plan(tuple(read), tuple(kept), frozenset(removed), tuple(met))
+    in_order = sorted(read, key=lambda one: one[0].source), sorted(kept, key=lambda record: record.source)
+    return Plan(tuple(in_order[0]), tuple(in_order[1]), frozenset(removed), tuple(met))
 
 
 def _record(found: Found, before: FileRecord | None) -> FileRecord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -12,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from indexer.discover import Found
 from indexer.facts.extract import Extraction, Extractor
 from indexer.metadata import report_of
-from indexer.readers import ARCHIVE, MAX_ARCHIVE_BYTES, MAX_BYTES, read, refuse_large
-from indexer.readers.archive import members
+from indexer.readers import ARCHIVE, read, refuse_large
+from indexer.readers.archive import labels_of, members
 from indexer.structure import paragraphs_of
 from kb.errors import ReadError
 from kb.lang.normalize import folded_text
@@ -58,8 +59,9 @@ class FileDigest:
 def digest(found: Found) -> FileDigest:
     """Read one file. Never raises: this is the door where a file's faults become Problems."""
     try:
-        refuse_large(found.size, MAX_ARCHIVE_BYTES if found.is_archive else MAX_BYTES)
-        data = found.path.read_bytes()
+        refuse_large(found.size, found.most)
+        data = found.read()
+        refuse_large(len(data), found.most)
     except ReadError as error:
         return FileDigest(found.source, problems=(Problem(found.source, error.code, str(error), fatal=True),))
     except OSError as error:
@@ -70,11 +72,11 @@ def digest(found: Found) -> FileDigest:
     try:
         files = list(_files(found, data))
     except MemoryError:
-        return FileDigest(found.source, sha256, problems=(memory_problem(found.source),))
+        return FileDigest(found.source, sha256, problems=(memory_problem(found.name),))
     except Exception:
-        _log.exception("unexpected fault while reading %s", found.source)
+        _log.exception("unexpected fault while reading %s", found.name)
         message = "读取时程序出错，已跳过此文件；请把文件交给维护者查看。"
-        return FileDigest(found.source, sha256, problems=(Problem(found.source, "fault", message, fatal=True),))
+        return FileDigest(found.source, sha256, problems=(Problem(found.name, "fault", message, fatal=True),))
     changed = datetime.fromtimestamp(found.modified / 10**9, UTC).isoformat(timespec="seconds")
     reads = [reading.read for file in files for reading in file.readings]
     dated = tuple(replace(one, report=replace(one.report, modified=changed)) for one in reads)
@@ -83,7 +85,7 @@ def digest(found: Found) -> FileDigest:
 
 def _files(found: Found, data: bytes) -> Iterator[FileReading]:
     if found.is_archive:
-        yield from read_archive(found.source, data, found.folder)
+        yield from read_archive(found.source, data, found.folder, found.member)
     else:
         yield read_bytes(found.source, data, found.folder)
 
@@ -94,10 +96,12 @@ def memory_problem(source: str) -> Problem:
     return Problem(source, "memory", message, fatal=True)
 
 
-def read_archive(source: str, data: bytes, folder: Path) -> Iterator[FileReading]:
-    """Read every file in a zip archive; what is none of a known format is a problem that stops nothing."""
+def read_archive(source: str, data: bytes, folder: Path, member: str = "") -> Iterator[FileReading]:
+    """Read every file in a zip archive, or the one `member`; what is none of a known format is a problem that stops
+    nothing.
+    """
     try:
-        for label, content in members(data):
+        for label, content in members(data, member):
             if PurePosixPath(label).suffix.lower() != ARCHIVE:
                 yield read_bytes(f"{source}/{label}", content, folder)
             else:
@@ -124,6 +128,13 @@ def read_bytes(source: str, data: bytes, folder: Path | None = None) -> FileRead
         readings.append(reading)
         problems += met
     return FileReading(source, tuple(readings), tuple(dict.fromkeys(problems)))
+
+
+def labels(found: Found) -> tuple[str, ...]:
+    """The labels of the files in an archive, () where it cannot be opened."""
+    with suppress(ReadError, OSError):
+        return labels_of(found.read())
+    return ()
 
 
 def warm() -> None:

@@ -24,6 +24,7 @@ from indexer.lines import Line, lines_of
 from kb.types import BlockKind, Document, Paragraph, ParagraphKind, Span
 
 _HEAD = 15  # lines: no title stands further down
+_LONGEST_HEADING = 200  # characters: what a format marks as a heading and is longer is text
 _UNNUMBERED = 9  # rank of a heading without number or markup: inside every other
 _SUBHEADING = 25  # characters, the longest of those
 _AFTER = 40  # characters: what follows one is a paragraph at least so long
@@ -63,9 +64,10 @@ def _contents(lines: list[Line]) -> frozenset[int]:
     start = next((at for at, line in enumerate(lines[:_HEAD]) if is_contents(line.text)), None)
     if start is None:
         return frozenset()
-    names = [_PAGE.sub("", line.text) for line in lines]
+    names = [_PAGE.sub("", line.text[:_LONGEST_HEADING]) for line in lines]
+    last = {name: at for at, name in enumerate(names)}
     end = start + 1
-    while end < len(lines) and names[end] in names[end + 1 :]:
+    while end < len(lines) and last[names[end]] > end:
         end += 1
     return frozenset(range(start, end))
 
@@ -100,7 +102,7 @@ class _Builder:
             self._add(line, ParagraphKind.ADDRESS, section=())
         elif marker(text):
             self._numbered(line)
-        elif line.block.kind is BlockKind.HEADING:
+        elif line.block.kind is BlockKind.HEADING and len(text) <= _LONGEST_HEADING:
             self._marked(line)
         elif self._is_subheading(at):
             self._open = [heading for heading in self._open if heading.rank < _UNNUMBERED]
@@ -109,7 +111,7 @@ class _Builder:
             self._add(line, ParagraphKind.BODY)
 
     def _is_title(self, line: Line) -> bool:
-        if marker(line.text):
+        if marker(line.text) or len(line.text) > _LONGEST_HEADING:
             return False
         marked = line.block.kind is BlockKind.HEADING and line.block.level == 1 and not self._titled
         return marked or line.text == self._title or is_title(line.text)

@@ -11,7 +11,7 @@ Cells are folded text. Years are names, not figures; so are serial numbers and r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +28,7 @@ _CAPTION = re.compile(
 _GROUP = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]|第.{1,8}[条项章]|[(]?\d+[)、.]|注\s*:|备注|说明|.*:$")
 _NUMBERED = frozenset(["甲", "乙", "丙", "丁", "栏次", "栏目", ""])
 _MOST_HEADS = 6  # rows
+_LONGEST = 300  # characters of a cell that are looked at: no figure and no name of one is longer
 _SHORT, _LONG = 8, 16  # characters: a name of a column; what is too long for the name of a row
 
 
@@ -81,8 +82,8 @@ class _Reader:
     """Goes down the rows of one grid."""
 
     def __init__(self, cells: Sequence[Sequence[str]]) -> None:
-        self._cells = cells
-        self._kinds = [[kind_of_cell(cell) for cell in row] for row in cells]
+        self._cells = [[cell[:_LONGEST] for cell in row] for row in cells]
+        self._kinds = [[kind_of_cell(cell) for cell in row] for row in self._cells]
         self._width = max(map(len, cells), default=0)
         self._figures: list[Figure] = []
         self._lines: list[Part] = []
@@ -204,20 +205,21 @@ class _Reader:
         self._pending = ()
         self._carried.clear()
         self._block.append(at)
-        self._heads = {column: self._heads_of(column) for column in range(self._width)}
+        self._heads = dict(enumerate(self._heads_of_columns()))
 
-    def _heads_of(self, column: int) -> tuple[Part, ...]:
-        """The heads of a column from the top down; an empty one takes that to its left where heads stand below it."""
-        parts: list[Part] = []
-        for number, at in enumerate(self._block):
-            lower = self._block[number + 1 :]
-            row, source = self._texts(at), column
-            while source > 0 and not row[source] and any(self._texts(low)[column] for low in lower):
-                source -= 1
-            text = row[source]
-            if text and text not in {part.text for part in parts}:
-                parts.append(Part(text, at, source))
-        return tuple(parts)
+    def _heads_of_columns(self) -> Iterator[tuple[Part, ...]]:
+        """The heads of each column from the top down; an empty one takes that to its left where heads stand below it."""
+        rows = [(at, self._texts(at)) for at in self._block]
+        left = [0] * len(rows)  # by row: the last column so far that holds something
+        for column in range(self._width):
+            parts: list[Part] = []
+            for number, (at, row) in enumerate(rows):
+                left[number] = column if row[column] else left[number]
+                headed = any(lower[column] for _, lower in rows[number + 1 :])
+                source = left[number] if headed else column
+                if row[source] and row[source] not in {part.text for part in parts}:
+                    parts.append(Part(row[source], at, source))
+            yield tuple(parts)
 
     def _part(self, at: int, column: int) -> Part:
         return Part(self._cells[at][column].strip(), at, column, is_label=True, heads=self._heads.get(column, ()))

@@ -300,7 +300,7 @@ def test_discover_lists_reports_in_order_and_passes_over_what_is_none(tmp_path):
 def test_discover_reports_what_it_cannot_read(tmp_path):
     reports = tmp_path / "reports"
     (reports / "in").mkdir(parents=True)
-    (reports / "old.doc").write_bytes(b"x")
+    (reports / "old.ppt").write_bytes(b"x")
     (reports / "in" / "a.txt").write_text("报告", encoding="utf-8")
     (tmp_path / "secret.txt").write_text("x", encoding="utf-8")
     (reports / "out.txt").symlink_to(tmp_path / "secret.txt")
@@ -311,7 +311,7 @@ def test_discover_reports_what_it_cannot_read(tmp_path):
     assert [one.source for one in found.files] == ["in/a.txt"]
     assert [(problem.source, problem.code) for problem in found.problems] == [
         ("gone.txt", "unreadable"),
-        ("old.doc", "unsupported"),
+        ("old.ppt", "unsupported"),
         ("out.txt", "outside"),
         ("up", "outside"),
     ]

@@ -74,20 +74,20 @@ def stream(data: bytes, name: str) -> int:
     return data.find(written.ljust(64, b"\0") + (len(written) + 2).to_bytes(2, "little"))
 
 
-def members(data: bytes) -> Iterator[tuple[str, bytes]]:
+def members(data: bytes, only: str = "") -> Iterator[tuple[str, bytes]]:
     """The files in a user's zip archive: for each a label, distinct, relative, "/" between folders; and the bytes.
+    With `only`, the one of this label.
 
     Folders, hidden files, lock files of editors and __MACOSX are passed over; archives within are given as they are.
     Of a file over MAX_BYTES one byte more is given, so that whoever reads it finds it too large. Nothing is written
     to disk. Raises ReadError: "format" (RAR and the like), "damaged" or "bomb" before the first or once that is met;
     and behind the last "unread", which names those that are locked or damaged while all others were given.
     """
-    for begin, name in _OTHER_ARCHIVES:
-        if data.startswith(begin):
-            raise ReadError("format", f"这其实是 {name} 压缩包，不是 zip。", "请解压后重新压缩为 zip，再放入。")
-    archive = _opened(data, ReadError("damaged", "压缩包已损坏或不完整。", "请重新下载或重新压缩，再放入。"))
+    archive = _users(data)
     left, unread = MOST_INFLATED, []
     for label, member in _labelled(archive):
+        if only and label != only:
+            continue
         inflated = bytearray()
         try:
             if member.flag_bits & _LOCKED:
@@ -105,6 +105,21 @@ def members(data: bytes) -> Iterator[tuple[str, bytes]]:
         shown = "、".join(f"“{label}”" for label in unread[:3]) + ("等" if len(unread) > 3 else "")
         message = f"压缩包里有 {len(unread)} 个文件加了密码或已损坏，没有读取：{shown}。"
         raise ReadError("unread", message, "请去掉密码或换用完好的文件，重新压缩后放入。")
+
+
+def labels_of(data: bytes) -> tuple[str, ...]:
+    """The labels that `members` gives; nothing is inflated. Raises ReadError: "format", "damaged" or "bomb"."""
+    return tuple(label for label, _ in _labelled(_users(data)))
+
+
+def _users(data: bytes) -> ZipFile:
+    for begin, name in _OTHER_ARCHIVES:
+        if data.startswith(begin):
+            raise ReadError("format", f"这其实是 {name} 压缩包，不是 zip。", "请解压后重新压缩为 zip，再放入。")
+    archive = _opened(data, ReadError("damaged", "压缩包已损坏或不完整。", "请重新下载或重新压缩，再放入。"))
+    if "[Content_Types].xml" in archive.NameToInfo:
+        raise ReadError("format", "这其实是 Word 或 Excel 文件，不是压缩包。", "请把后缀改为 .docx 或 .xlsx，再放入。")
+    return archive
 
 
 def _opened(data: bytes, broken: ReadError) -> ZipFile:

@@ -31,6 +31,7 @@ _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _NOT_SHOWN = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)  # fields that tell of the paper
 _SENTENCE_WITHIN = re.compile(r"[。；！？].")
 _LONGEST_HEADING = 80  # characters: longer ones are paragraphs to which a heading's style was given
+_MOST_FIELDS = 20  # that are open one in another
 _FRONT = 40  # pieces that are searched for what the file states of itself
 
 
@@ -162,11 +163,11 @@ class _Walk:
             self._inline(node, line)
             line.fields.pop()
         elif step == "begin":
-            line.fields.append(_Field())
+            line.fields += [_Field()] if len(line.fields) < _MOST_FIELDS else []
         elif line.fields and step == "end":
             line.fields.pop()
         elif line.fields:
-            line.fields[-1].code += node.text or ""
+            line.fields[-1].code = (line.fields[-1].code + (node.text or ""))[:_LONGEST_HEADING]
             line.fields[-1].in_result = step == "separate"
 
     def _cite(self, kind: str, which: str) -> None:

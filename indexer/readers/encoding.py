@@ -68,7 +68,9 @@ def _by_mark(data: bytes) -> tuple[str, str] | None:
         if data.startswith(mark):
             text = _try(data[len(mark) :], encoding)
             if text is None:
-                raise ReadError("encoding", f"文件开头标明为 {encoding}，内容却不是。", _SAVE_AS)
+                raise ReadError(
+                    "encoding", f"文件开头标明为 {encoding[:6].rstrip('-').upper()}，内容却不是。", _SAVE_AS
+                )
             _refuse_binary(text)
             return text, encoding
     return None

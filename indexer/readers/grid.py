@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from indexer.readers.sheet_grid import refuse_many
 from indexer.readers.tree import Node
 
 _LONG_CELL = 120  # characters: a cell with more is text in a frame
 _MAX_SPAN = 60
-_BROKEN = re.compile(r"[ \t\u00a0\u3000]*[\r\n][\s]*")
+_BROKEN = re.compile(r"(?<![ \t\u00a0\u3000])[ \t\u00a0\u3000]*[\r\n][\s]*")  # tried once in a run of blanks
 _ASIAN = "\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“”‘’…—"
 _BETWEEN_ASIAN = re.compile(f"(?<=[{_ASIAN}])\n|\n(?=[{_ASIAN}])")
 
@@ -33,7 +34,10 @@ def is_data_table(table: Node) -> bool:
 
 
 def grid(table: Node) -> tuple[tuple[str, ...], ...]:
-    """The cells, all rows of one length. A cell that spans rows or columns is repeated in each of its places."""
+    """The cells, all rows of one length. A cell that spans rows or columns is repeated in each of its places.
+
+    Raises ReadError "too_large".
+    """
     placed: dict[tuple[int, int], str] = {}
     for number, row in enumerate(_rows(table)):
         column = 0
@@ -45,6 +49,7 @@ def grid(table: Node) -> tuple[tuple[str, ...], ...]:
                 for across in range(wide):
                     placed.setdefault((number + down, column + across), shown)
             column += wide
+            refuse_many(0, len(placed))
     height = sum(1 for _ in _rows(table))
     width = max(column for _, column in placed) + 1
     return tuple(tuple(placed.get((row, column), "") for column in range(width)) for row in range(height))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from indexer.headings import is_title
 from indexer.readers.content import Content
@@ -26,6 +27,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SENTENCE = re.compile("[\uff0c\uff1a\uff1b。、,;:]")
 _MOST = 0.9  # of the punctuation of sentences: a part with less is not the main text by itself
 _META = {"articletitle": "title", "pubdate": "published", "contentsource": "source"}
+_LONGEST_TITLE = 500  # characters
 _BETWEEN = re.compile(r"\s*[-_|—––·»>]+\s*")
 
 
@@ -82,7 +84,8 @@ def _title_above(
     everything: list[Block], blocks: list[Block], stated: tuple[tuple[str, str], ...], page: Node
 ) -> Iterator[Block]:
     """The heading of the page that stands outside the main text: the line that says what the page's title says."""
-    shown = [squeeze("".join(text.text for text in node.texts())) for node in page.nodes() if node.tag == "title"]
+    titles = islice((node for node in page.nodes() if node.tag == "title"), 1)
+    shown = [squeeze("".join(text.text for text in node.texts()))[:_LONGEST_TITLE] for node in titles]
     told = {dict(stated).get("title", ""), *shown}
     first = blocks[0].span.start if blocks else 0
     for block in everything:
@@ -180,6 +183,8 @@ class _Lines:
         self._line.linked += len(text.text.strip()) if link else 0
 
     def _break(self, level: int) -> None:
+        if not self._line.parts:
+            return
         line, self._line = self._line, _Line([])
         shown = squeeze("".join(part.text for part in line.parts))
         mere_link = 0 < len(shown) <= 60 and line.linked >= 0.8 * len(shown)

@@ -20,10 +20,11 @@ from indexer.readers.content import Content
 from indexer.readers.encoding import decode
 from indexer.readers.front import front_matter
 from indexer.readers.noise import without_chrome
+from indexer.readers.sheet_grid import refuse_many
 from indexer.readers.text import lines
 from kb.types import Block, BlockKind, Span
 
-_HEADING = re.compile(r"(#{1,6})\s*(?!#)(.*?)\s*#*")
+_HEADING = re.compile(r"(#{1,6})(?!#)(.*)")
 _UNDERLINE = re.compile(r"=+|-{3,}")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}|(?:`{3,}|~{3,}).*")
 _BULLET = re.compile(r"(?:>\s*)*(?:[-*+]\s+)?(?:\[[ xX]\]\s+)?")
@@ -32,6 +33,7 @@ _STRUCK = re.compile(r"~~(.{1,500}?)~~")  # the library does not know it
 _MARKS = re.compile(r"[\\`*_\[<&~]")
 _STASHED = re.compile(rf"{STX}wzxhzdk:(\d+){ETX}")
 _MOST_BRACKETS = 100  # in a line: the library's time grows with the square of their number, and no prose has so many
+_LONGEST = 5_000  # characters of a line that the library reads, for the same reason
 
 
 def read(data: bytes) -> tuple[Content, ...]:
@@ -58,9 +60,12 @@ def _library() -> Markdown:
 
 
 def plain(markup: str) -> str:
-    """The text of one line of Markdown without its marks; pictures are dropped. A line of brackets stays as it is."""
+    """The text of one line of Markdown without its marks; pictures are dropped.
+
+    A line of brackets, or a very long one, stays as it is.
+    """
     shown = markup.replace(STX, "").replace(ETX, "")  # the library's own marks
-    if _MARKS.search(shown) and shown.count("[") <= _MOST_BRACKETS:
+    if len(shown) <= _LONGEST and shown.count("[") <= _MOST_BRACKETS and _MARKS.search(shown):
         shown = _inline(_STRUCK.sub(r"\1", shown))
     return re.sub(r"[\r\n]+", " ", shown).strip()
 
@@ -93,7 +98,7 @@ def _blocks(text: str, spans: list[Span]) -> Iterator[Block]:
         if underlined:
             yield from _block(line, BlockKind.HEADING, spans[at], 1 if following.startswith("=") else 2)
         elif found := _HEADING.fullmatch(line):
-            yield from _block(found[2], BlockKind.HEADING, spans[at], len(found[1]))
+            yield from _block(found[2].strip().rstrip("#"), BlockKind.HEADING, spans[at], len(found[1]))
         elif not _RULE.fullmatch(line):
             yield from _block(line[_BULLET.match(line).end() :], BlockKind.PARAGRAPH, spans[at])  # type: ignore[union-attr]
         at += 2 if underlined else 1
@@ -127,6 +132,7 @@ def _table_size(text: str, spans: list[Span]) -> int:
 def _table(text: str, spans: list[Span]) -> Block:
     rows = [_cells(text[slice(*span)]) for span in (spans[0], *spans[2:])]
     width = max(map(len, rows))
+    refuse_many(len(rows), width * len(rows))
     cells = tuple((*row, *[""] * (width - len(row))) for row in rows)
     shown = "\n".join(" | ".join(row) for row in cells)
     return Block(BlockKind.TABLE, shown, Span(spans[0].start, spans[-1].end), cells=cells)

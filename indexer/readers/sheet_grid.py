@@ -12,6 +12,7 @@ from kb.errors import ReadError
 from kb.lang.normalize import folded_text
 
 MOST_ROWS = 50_000
+MOST_COLUMNS = 2_000  # with something in them
 MOST_CELLS = 300_000  # with something in them
 _MOST_AREA = 2_000_000  # cells of a grid, empty ones too
 
@@ -26,10 +27,10 @@ class Sheet:
     filled: int = 0
 
 
-def refuse_many(rows: int, cells: int) -> None:
-    """Raises ReadError "too_large" for more rows or cells than a table of a report ever has."""
-    if rows > MOST_ROWS or cells > MOST_CELLS:
-        message = f"表格超过 {MOST_ROWS} 行或 {MOST_CELLS} 个单元格，不像统计报表。"
+def refuse_many(rows: int, cells: int, columns: int = 0) -> None:
+    """Raises ReadError "too_large" for more rows, cells or columns than a table of a report ever has."""
+    if rows > MOST_ROWS or cells > MOST_CELLS or columns > MOST_COLUMNS:
+        message = f"表格超过 {MOST_ROWS} 行、{MOST_COLUMNS} 列或 {MOST_CELLS} 个单元格，不像统计报表。"
         raise ReadError("too_large", message, "请只保留需要的行列，或拆成几个文件，再放入。")
 
 
@@ -54,7 +55,7 @@ class Sparse:
         """The grid of what was put. Raises ReadError "too_large"."""
         rows = sorted(self.cells)
         columns = sorted({column for cells in self.cells.values() for column in cells})
-        refuse_many(0, MOST_CELLS + 1 if len(rows) * len(columns) > _MOST_AREA else 0)
+        refuse_many(0, MOST_CELLS + 1 if len(rows) * len(columns) > _MOST_AREA else 0, len(columns))
         self._spread(rows, columns)
         grid: list[tuple[str, ...]] = []
         for before, row in zip([0, *rows], rows, strict=False):

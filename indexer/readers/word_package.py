@@ -71,6 +71,8 @@ def _part(archive: ZipFile, where: str) -> Node | None:
     try:
         root: Node = etree.fromstring(archive.read(where), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise ReadError("damaged", f"文件里的 {where} 已损坏，或嵌套过深。", _SAVE_AGAIN) from error
     return root
 

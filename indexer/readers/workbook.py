@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zipfile import ZipFile
@@ -19,13 +20,17 @@ from zipfile import ZipFile
 from indexer.readers.archive import checked_zip
 from indexer.readers.content import Remark
 from indexer.readers.grid import squeeze
-from indexer.readers.sheet_grid import Sheet, Sparse, refuse_many
+from indexer.readers.sheet_grid import MOST_CELLS, Sheet, Sparse, refuse_many
 from indexer.readers.shown import BUILT_IN, shown
 from kb.errors import ReadError
 
 _CELL = re.compile(r"\$?(?P<letters>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})")
 _DAMAGED = ReadError("damaged", "表格文件已损坏、不完整，或并非 .xlsx 格式。", "请用 Excel 或 WPS 打开后另存，再放入。")
 _MOST_MERGED = 50_000
+_MOST_SHEETS = 500
+_MOST_STRINGS = MOST_CELLS
+_MOST_FORMATS = 70_000  # styles of cells: Excel allows 65,490
+_MOST_HIDDEN = 1_000  # elements that hide columns
 
 
 @dataclass(slots=True)
@@ -55,8 +60,10 @@ def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
 def _sheets(book: _Book) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
     start = next((target for kind, target in _related(book, "") if kind == "officeDocument"), "xl/workbook.xml")
     parts = dict(_related_by_id(book, start))
-    book.strings = list(_strings(book, posixpath.join(posixpath.dirname(start), "sharedStrings.xml")))
-    book.formats = list(_formats(book, posixpath.join(posixpath.dirname(start), "styles.xml")))
+    strings = _strings(book, posixpath.join(posixpath.dirname(start), "sharedStrings.xml"))
+    book.strings = list(islice(strings, _MOST_STRINGS + 1))
+    refuse_many(0, MOST_CELLS + 1 if len(book.strings) > _MOST_STRINGS else 0)
+    book.formats = list(islice(_formats(book, posixpath.join(posixpath.dirname(start), "styles.xml")), _MOST_FORMATS))
     sheets, hidden = [], []
     for element in _elements(book, start):
         if _tag(element) == "workbookPr":
@@ -66,10 +73,12 @@ def _sheets(book: _Book) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
             continue
         name = squeeze(element.get("name", ""))
         kind, part = parts.get(_attribute(element, "id"), ("", ""))
-        if kind != "worksheet" or part not in book.names:
+        if kind != "worksheet" or part not in book.names or not part.lower().endswith(".xml"):
             continue  # a sheet that is a chart
         if element.get("state", "visible") != "visible":
             hidden.append(name)
+        elif len(sheets) == _MOST_SHEETS:
+            raise ReadError("too_large", f"工作簿里的工作表超过 {_MOST_SHEETS} 个。", "请拆成几个文件，再放入。")
         else:
             sheets.append(_sheet(book, name, part))
             refuse_many(sum(len(sheet.rows) for sheet in sheets), sum(sheet.filled for sheet in sheets))
@@ -89,7 +98,7 @@ def _sheets(book: _Book) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
 def _sheet(book: _Book, name: str, part: str) -> Sheet:
     grid = Sparse(name)
     hidden_columns: set[int] = set()
-    row_number = 0
+    row_number = hiding = 0
     with book.archive.open(part) as stream:
         for element in _closing(stream, keep="row"):
             tag = _tag(element)
@@ -97,7 +106,8 @@ def _sheet(book: _Book, name: str, part: str) -> Sheet:
                 written = element.get("r", "")
                 row_number = int(written) if re.fullmatch(r"[1-9]\d{0,6}", written) else row_number + 1
                 _row(book, grid, row_number, element, hidden_columns)
-            elif tag == "col" and element.get("hidden") in {"1", "true"}:
+            elif tag == "col" and element.get("hidden") in {"1", "true"} and hiding < _MOST_HIDDEN:
+                hiding += 1
                 first, last = (int(element.get(edge, "0")) for edge in ("min", "max"))
                 hidden_columns.update(range(first, min(last, 16_384) + 1))
             elif tag == "mergeCell" and len(grid.merged) < _MOST_MERGED:
@@ -187,7 +197,7 @@ def _related(book: _Book, part: str) -> Iterator[tuple[str, str]]:
 
 def _elements(book: _Book, part: str, keep: str = "") -> Iterator[Element]:
     """The elements of a part as they close; none where the archive has no such part."""
-    if part in book.names:
+    if part in book.names and part.lower().endswith((".xml", ".rels")):  # what `checked_zip` looked through
         with book.archive.open(part) as stream:
             yield from _closing(stream, keep)
 

@@ -22,6 +22,8 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _FACTORS = _SMALL | _LARGE
+_LONGEST = 24  # characters of a Chinese numeral: 九千九百九十九万九千九百九十九亿 and so on have fewer
+_TOO_GREAT = 10**18
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
 
 ARABIC = r"(?<![\d.])[1-9]\d{0,2}(?: \d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?: ?[.·] ?\d+(?: \d(?=%))?)?"
@@ -40,7 +42,7 @@ class Number:
 def chinese_number(text: str) -> Decimal | None:
     """The value of a Chinese numeral (一百二十三万, 三点五, 十, 两千零五, 二〇二四), or None where it is malformed."""
     whole, _, fraction = text.partition("点")
-    if not whole or any(c not in DIGITS and c not in _FACTORS for c in whole):
+    if not whole or len(text) > _LONGEST or any(c not in DIGITS and c not in _FACTORS for c in whole):
         return None
     if any(c not in DIGITS for c in fraction):
         return None
@@ -48,7 +50,7 @@ def chinese_number(text: str) -> Decimal | None:
         value: int | None = int("".join(str(DIGITS[c]) for c in whole))
     else:
         value = _sections(whole)
-    if value is None:
+    if value is None or value >= _TOO_GREAT:
         return None
     decimals = "".join(str(DIGITS[c]) for c in fraction)
     return Decimal(f"{value}.{decimals}") if decimals else Decimal(value)

@@ -12,6 +12,7 @@ of itself; every later build honours it.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -35,8 +36,7 @@ def correction_path(reports_dir: Path, source: str) -> Path:
 def read_corrections(reports_dir: Path, source: str) -> tuple[tuple[str, str], ...]:
     """Pairs of key and value; () where there are none, or the file cannot be read. Unknown lines are passed over."""
     try:
-        with correction_path(reports_dir, source).open("rb") as file:
-            text = file.read(_LONGEST).decode("utf-8-sig", "replace")
+        text = _head(correction_path(reports_dir, source)).decode("utf-8-sig", "replace")
     except OSError:
         return ()
     found = (_LINE.fullmatch(line) for line in text.splitlines())
@@ -59,8 +59,21 @@ def corrections_digest(reports_dir: Path, source: str) -> str:
     """A short hash of the corrections of a file, all in it where it is an archive; "" where there are none."""
     path = correction_path(reports_dir, source)
     try:
-        kept = sorted(path.rglob("*" + SUFFIX)) if path.is_dir() else [path]
-        parts = [str(one.relative_to(path.parent)).encode() + one.read_bytes()[:_LONGEST] for one in kept]
+        kept = sorted(path.rglob("*" + SUFFIX)) if _holds(path) else [path]
+        parts = [os.fsencode(one.relative_to(path.parent)) + _head(one) for one in kept]
     except OSError:
         return ""
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
+
+
+def _holds(path: Path) -> bool:
+    """Whether this is a folder with the corrections of an archive, and no link to one."""
+    return path.name.lower().endswith(_ARCHIVE + SUFFIX) and path.is_dir() and not path.is_symlink()
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a file. Raises OSError for what is none, so that a pipe is not waited for."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return file.read(_LONGEST)
