@@ -15,8 +15,10 @@ from kb.errors import ReadError
 from kb.types import Document
 
 MAX_BYTES = 50_000_000
+MAX_CHARACTERS = 5_000_000  # of a file's reports together
 ARCHIVE = ".zip"  # holds files of the formats below; `indexer.reading` reads them one by one
 MAX_ARCHIVE_BYTES = 200_000_000
+_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Format:
     module: str
     suffixes: tuple[str, ...]
     libraries: tuple[str, ...] = ()
-    seconds: int = 60
+    seconds: int = _SECONDS
 
     def reader(self) -> Reader:
         """Its `read`, imported now."""
@@ -59,7 +61,7 @@ def read(source: str, data: bytes) -> Opened:
     """Read a file; `source` is its path below the folder of reports, its suffix chooses the reader.
 
     Raises ReadError, and nothing else that can be foreseen, with code "unsupported" (suffix), "too_large" (over
-    MAX_BYTES), "empty", or those of the reader.
+    MAX_BYTES or MAX_CHARACTERS), "empty", or those of the reader.
     """
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in READERS:
@@ -71,6 +73,9 @@ def read(source: str, data: bytes) -> Opened:
     documents = tuple(_documents(source, hashlib.sha256(data).hexdigest(), contents))
     if not documents:
         raise ReadError("empty", "文件里没有正文。", "请确认正文不是图片，也没有只保存到网页的外框。")
+    if sum(len(block.text) for document in documents for block in document.blocks) > MAX_CHARACTERS:
+        message = f"正文超过 {MAX_CHARACTERS // 10_000} 万字，不像一份报告。"
+        raise ReadError("too_large", message, "请确认它是一份报告，必要时拆分。")
     return Opened(documents, tuple(remark for content in contents for remark in content.remarks))
 
 
@@ -81,9 +86,9 @@ def refuse_large(size: int, most: int = MAX_BYTES) -> None:
 
 
 def seconds_for(source: str) -> int:
-    """How long a file of this suffix may take; an archive as long as ten of the slowest format."""
+    """How long a file of this suffix may take; an archive as long as ten files, before they are read one by one."""
     suffix = PurePosixPath(source).suffix.lower()
-    return READERS[suffix].seconds if suffix in READERS else 10 * max(form.seconds for form in FORMATS)
+    return READERS[suffix].seconds if suffix in READERS else 10 * _SECONDS
 
 
 def _documents(source: str, digest: str, contents: tuple[Content, ...]) -> Iterator[Document]:
