@@ -32,9 +32,10 @@ def browser_path() -> str:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of the application over the small index, served from a thread until the block ends."""
-    server = create_server(create_app(Settings(index=str(small_index()))), host="127.0.0.1", port=0, threads=4)
+def served(settings: Settings | None = None) -> Iterator[str]:
+    """The address of the application, over the small index unless told otherwise, served from a thread meanwhile."""
+    app = create_app(settings or Settings(index=str(small_index())))
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
