@@ -252,6 +252,13 @@ def waiting(clerk):
     return form["action"]
 
 
+def test_the_same_file_waits_once(clerk, waiting):
+    again = clerk.put(("大兴区2024.txt", NEW), headers=SCRIPT)
+    assert waiting.endswith(again.json["files"][0]["waiting"])
+    assert outcomes(clerk.put(("大兴区2024.txt", NEW + "改"), headers=SCRIPT)) == [("大兴区2024.txt", "waiting")]
+    assert len(clerk.page().select("form.waiting")) == 2
+
+
 def test_both_are_kept(clerk, waiting):
     (clerk.reports / "大兴区2024(2).txt").write_text("第二份", "utf-8")
     assert any("大兴区2024(3).txt" in text for text in clerk.said(waiting, choice="both"))

@@ -35,6 +35,7 @@ _STALE = 24 * 3600  # seconds after which a part belongs to an upload that died
 _LONGEST = 200  # bytes of a name; file systems take 255, and (2) or .meta may have to be added
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _ID = re.compile("[0-9a-f]{16}")
+_TAKEN = "已有同名而内容不同的文件，请选择怎么处理。"
 
 
 class Outcome(StrEnum):
@@ -134,10 +135,13 @@ class Intray:
             return Arrival(name, Outcome.STORED, "已放入。")
         if target.is_file() and sha256_of(target) == sha256_of(part):
             return Arrival(name, Outcome.SAME, "文件夹里已有内容相同的这个文件，不必再放。")
+        for one in self.waiting():
+            if one.name == name and sha256_of(self._hidden / one.id / name) == sha256_of(part):
+                return Arrival(name, Outcome.WAITING, _TAKEN, one.id)
         waiting = secrets.token_hex(8)
         (self._hidden / waiting).mkdir()
         _move(part, self._hidden / waiting / name)
-        return Arrival(name, Outcome.WAITING, "已有同名而内容不同的文件，请选择怎么处理。", waiting)
+        return Arrival(name, Outcome.WAITING, _TAKEN, waiting)
 
     def _free_name(self, name: str) -> str:
         stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
@@ -170,7 +174,10 @@ def safe_name(given: str) -> str:
     path = PurePosixPath(name)
     if path.suffix.lower() not in ACCEPTED or not path.stem:
         raise RequestError(
-            400, "unsupported", f"不支持“{path.suffix or shown_name(given)}”格式。", f"可用：{'、'.join(ACCEPTED)}。"
+            400,
+            "unsupported",
+            f"不支持“{path.suffix or shown_name(given)}”格式，没有放入。",
+            "请另存为页面上列出的格式。",
         )
     if path.stem.lower() == "readme":
         raise RequestError(400, "readme", "名为 README 的文件不会当作报告读取。", "请改名后再放入。")
