@@ -43,6 +43,7 @@ FORMATS = (
     Format("markdown", (".md", ".markdown"), ("Markdown",)),
     Format("html", (".html", ".htm")),
     Format("office", (".docx", ".doc", ".wps", ".rtf", ".odt", ".xls", ".et"), ("lxml",)),  # by content, not suffix
+    Format("pdf", (".pdf",), ("pypdfium2",), seconds=180),  # scans take long
     Format("sheet", (".xlsx", ".xlsm")),
     Format("delimited", (".csv",)),
 )
