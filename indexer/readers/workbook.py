@@ -64,7 +64,8 @@ def _sheets(book: _Book) -> tuple[tuple[Sheet, ...], tuple[Remark, ...]]:
     book.strings = list(islice(strings, _MOST_STRINGS + 1))
     refuse_many(0, MOST_CELLS + 1 if len(book.strings) > _MOST_STRINGS else 0)
     book.formats = list(islice(_formats(book, posixpath.join(posixpath.dirname(start), "styles.xml")), _MOST_FORMATS))
-    sheets, hidden = [], []
+    sheets: list[Sheet] = []
+    hidden: list[str] = []
     for element in _elements(book, start):
         if _tag(element) == "workbookPr":
             book.since_1904 = element.get("date1904") in {"1", "true"}
