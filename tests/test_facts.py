@@ -194,6 +194,57 @@ def test_traditional_characters_are_read_and_cited_as_published(reading, facts):
     assert facts[1].value == 120000000
 
 
+def test_parts_that_make_up_a_whole_count_what_it_counts_behind_a_semicolon_too(facts):
+    """
+    一、主要工作
+    受理法律援助案件107件,同比上升9.2%;刑事27件,民事80件。办理公证50件;开展讲座12场、培训9场。
+    """
+    assert [fact.indicator for fact in facts[2:4]] == ["刑事法律援助案件", "民事法律援助案件"]
+    assert [fact.part_of for fact in facts] == [0, 0, 1, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize("parts", ["刑事27件、民事80件", "其中刑事27件、民事80件"])
+def test_parts_in_a_list_that_make_up_a_whole_count_what_it_counts(parts):
+    found = read(f"一、主要工作\n受理法律援助案件107件,{parts}。").extraction.facts
+    assert [fact.indicator for fact in found[1:]] == ["刑事法律援助案件", "民事法律援助案件"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["较上年的10条增加2条", "比2023年的10条增加20%", "(上年为10条)", "(2023年为10条),同比上升20%"],
+)
+def test_the_level_of_an_earlier_year_is_that_of_the_same_thing(told):
+    found = read(f"一、主要工作\n2024年,主动公开政府信息12条{',' * (told[0] != '(')}{told}。").extraction.facts
+    assert [(f.value, f.period.year, f.kind, f.part_of) for f in found[:2]] == [
+        (12, 2024, FactKind.AMOUNT, 0),
+        (10, 2023, FactKind.AMOUNT, 0),
+    ]
+    assert {fact.phrase for fact in found[:2]} == {"主动公开政府信息"}
+    assert {fact.indicator for fact in found} == {"政府信息主动公开"}
+    assert [(fact.period.year, fact.change_of) for fact in found[2:]] in ([], [(2024, 1)])
+
+
+def test_the_year_before_is_counted_from_the_year_told():
+    found = read("一、主要工作\n2022年受理案件90件,较上年的80件增加10件。").extraction.facts
+    assert [fact.period.year for fact in found] == [2022, 2021, 2022]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("审结案件由85件增至103件,结案率98%", [2023, 2024, 2024]),
+        ("审结案件从2022年的85件增至103件,结案率98%", [2022, 2024, 2024]),
+        ("审结案件由上年的85件增加到2024年的103件", [2023, 2024]),
+        ("2022年,办结率由94.69%提高到99.78%", [2021, 2022]),
+    ],
+)
+def test_what_a_figure_rose_from_is_of_an_earlier_year(text, years):
+    found = read(f"一、主要工作\n{text}。").extraction.facts
+    assert [fact.period.year for fact in found] == years
+    assert found[0].phrase == found[1].phrase
+    assert FactKind.CHANGE not in {fact.kind for fact in found}
+
+
 # --- how exactly, of what kind ---------------------------------------------------------------------------------------
 
 
@@ -287,6 +338,15 @@ def test_the_period_comes_from_the_clause_else_from_the_section_else_from_the_re
         ("二、下一步工作打算\n举办培训20场。", FactStatus.PLANNED),
         ("一、2024年计划完成情况\n举办培训20场。", FactStatus.DONE),
         ("一、工作\n完成年度立法计划项目6项。", FactStatus.DONE),
+        ("一、工作\n年度计划完成项目6项。", FactStatus.DONE),
+        ("一、工作\n举办模拟法庭29场。", FactStatus.DONE),
+        ("一、工作\n起草拟订文件5件。", FactStatus.DONE),
+        ("一、工作\n拟于年底前建成站点5个。", FactStatus.PLANNED),
+        ("一、工作\n拟开展培训5场。", FactStatus.PLANNED),
+        ("一、工作\n将组织调解纳入考核,调解纠纷29件。", FactStatus.DONE),
+        ("一、工作\n将组织培训29场。", FactStatus.PLANNED),
+        ("一、工作\n争取资金29万元。", FactStatus.DONE),
+        ("一、工作\n预计投入29万元。", FactStatus.PLANNED),
     ],
 )
 def test_plans_are_told_from_deeds(text, status):
@@ -331,6 +391,17 @@ def test_numbers_that_count_nothing_become_no_facts(reading, facts):
         "idiom",
         "vague",
     }
+
+
+def test_words_of_done_end_a_plan():
+    found = read("一、工作\n计划建设站点30个,已建成12个。").extraction.facts
+    assert [fact.status for fact in found] == [FactStatus.PLANNED, FactStatus.DONE]
+
+
+@pytest.mark.parametrize("name", ["三门峡市", "七台河", "五家渠市", "四门子镇", "三亚", "六盘水市", "三棵树镇"])
+def test_numerals_in_the_names_of_places_are_no_figures(name):
+    reading = read(f"一、主要工作\n赴{name}考察12次。")
+    assert figures(reading) == ["12次"]
 
 
 @pytest.mark.parametrize("text", ["金额(万元)见附表。", "单位:万元。", "生产零件。", "共(件)。"])

@@ -225,6 +225,11 @@ def test_rows_that_number_columns_and_ranks_are_no_figures(cells):
     assert [cell[:2] for cell in cells] == [("12", "行政复议 受理")]
 
 
+def test_numerals_in_the_names_of_places_are_no_figures():
+    table = "地区 | 调解(件)\n三门峡市 | 12\n七台河 | 13\n五家渠 | 14"
+    assert [fact.value for fact in facts(table)] == [12, 13, 14]
+
+
 @pytest.mark.parametrize("mark", ["-", "—", "…", "/", "无", "空", ""])
 def test_no_figure_is_not_zero_and_no_head(mark):
     found = facts(f"类别 | 受理(件)\n复议 | {mark}\n诉讼 | 0")

@@ -24,10 +24,8 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"(?:累计|总计|合计|共计|总共|一共|共有|分别|各|均|已|约|计|共|达到|高达|达|(?<!行)为|是|有|了|到|至|从|由|以及|[、\s和]|(?<!参)与|(?<![涉惠普])及)+$"
 )
-_FROM_TO = re.compile(
-    r"(?:的)?(?:大幅|逐步|进一步)?(?:增长|上升|下降|增加|减少|提升|提高|降低|压缩|压减|精简|缩短|扩大|上涨|回落|升|降|增|减)(?:到|至|为)(?:近|约|了)?"
-)
 _AFTER = re.compile(r"^[\u4e00-\u9fffa-z“《(][^,。;:!?]*")
+_CHANGED = re.compile(r",|同比|较上年|比上年|增长|上升|下降|减少|增加|提高|提升|降低|精简|压减|[增减升降](?=[至到])")
 _JOINTS = ("、", "和", "及", "与", "以", "")
 _JOINT = re.compile(r"、|和|以及|及(?!时)")
 _FILL = re.compile(r"[\s、“”《》()的]")
@@ -57,7 +55,7 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
 
     `listed`: another figure of the clause stands before; in 48个平台、15个应用 the words up to the 、 are that figure's.
     """
-    left = _without(folded, before, dates)
+    left = without(folded, before, dates)
     if listed and left[:1] not in _JOINTS:
         left = _JOINT.split(left)[-1]
     lead = _LEAD.match(left.strip())
@@ -67,23 +65,19 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
     left = re.sub(r"[由从]的?$", "", left)
     match = _AFTER.match(folded[after.start : after.end])
     right = match[0][:24] if match else ""
-    right = re.split(r",|同比|较上年|比上年|(?:增长|上升|下降|减少|增加|提高|提升|降低|精简|压减)", right)[0]
+    right = _CHANGED.split(right)[0]
     left = re.sub(r"(?:较|比|同|与)(?:19|20)\d\d年(?:度|同期)?的?$|同期$", "", left)
     return (left[-60:] + right.rstrip("、和及与以 (")).strip()
 
 
-def _without(folded: str, span: Span, dates: list[Span]) -> str:
+def without(folded: str, span: Span, dates: list[Span]) -> str:
+    """The text of a span, the dates taken out."""
     text, at = "", span.start
     for date in dates:
         if at <= date.start < span.end:
             text += folded[at : date.start]
             at = max(at, date.end)
     return text + folded[at : span.end] if at < span.end else text
-
-
-def from_to(left: str) -> bool:
-    """Whether the words between two figures only lead from one to the other: 从3万(增加到)5万."""
-    return _FROM_TO.fullmatch(left.strip()) is not None
 
 
 def is_dependent(own: str) -> bool:

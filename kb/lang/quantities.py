@@ -6,7 +6,8 @@
     also        number 万|亿 before people (6600多万纳税人) · 百分之 number · number 成 [半] · 一半 · number 分之 number
 
 What is not a quantity, in the order of the checks: inside “” 《》 〔〕 【】; an ordinal (第…, …届…次); a date, a year, a
-duration in years; part of a name (12345, 5+2, V6.0, e码); a vague 一个, 数十; an idiom (三项制度, 两个维护); no unit.
+duration in years; part of a name (12345, 5+2, V6.0, e码; a hotline's number counts before a unit: 110件, 110万余份); a vague 一个, 数十; an
+idiom (三项制度, 两个维护, 最后一公里); no unit. Names of places are told by the gazetteer, in indexer/facts.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ _MOST_AFTER = "以下|以内|之内"
 _ABOUT_AFTER = "左右|上下"
 _QUOTED = re.compile(r"“[^“”]{0,100}”|《[^《》]*》|〔[^〔〕]*〕|【[^【】]*】|\[\d{4}\]")
 _IDIOM = re.compile(
-    r"项(?:执法)?制度|个(?:维护|确立|意识|自信|全面|导向|一百年|一批|方面|层面|环节|结合|务必|统一|标准|月度)|大(?:调解|体系)"
+    r"项(?:执法)?制度|个(?:维护|确立|意识|自信|全面|导向|一百年|一批|方面|层面|环节|结合|务必|统一|标准|月度|责任|区分)|大(?:调解|体系)"
     r"|个[^,。]{0,4}方面|方面"
 )
+_SAYING = re.compile(r"(?:最[后先]|[只跑]|综合查|[只联]查)一$")  # 最后一公里, 最多跑一次, 综合查一次
 _DATE_AFTER = re.compile(r"\s?(?:年|月(?!度)|日|时(?!长)|点\d|:\d|号|版|世纪|周年)|[-/.]\d{1,2}[-/.]\d")
 _HOTLINES = frozenset(
     "110 119 120 122 10086 12110 12301 12309 12313 12314 12315 12317 12318 12319 12320 12328 12329 12333 12337 12338 "
@@ -101,13 +103,12 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
     before, after, text = folded[max(0, start - 4) : start], folded[end : end + 4], number[0]
     until_date = re.match(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)", folded[end:])
     in_date = re.search(r"\d{4}[-/.](?:\d{1,2}[-/.])?$", folded[max(0, start - 8) : start])
-    counted = re.match(rf"\s?(?:{unit_pattern()})", after)
     reasons = (
         ("quoted", any(span.start <= start < span.end for span in quoted)),
         ("ordinal", re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after)),
         ("date", until_date or in_date or _DATE_AFTER.match(folded, end)),
         ("name", re.search(r"[+×/a-z]$|\d[-:]$", before) or re.match(r"[+×a-z>]", after) or re.search(r"\d$", before)),
-        ("name", text in _HOTLINES and not counted),
+        ("name", text in _HOTLINES and match is None),  # 110接警, 12345热线; not 110件, 110万余份
         ("name", text == "24" and re.match(r"\s?小时", after)),  # 24小时自助服务
         ("no_unit", match is None),
     )
@@ -144,6 +145,8 @@ def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) ->
         return "vague"
     if counts_one and folded[number.start() - 1 : number.start()] in (
         "为",
+    if counts_one and _SAYING.search(folded[max(0, number.start() - 3) : number.end()]):
+        return "idiom"
         "新",
         "进",
         "统",
@@ -185,7 +188,6 @@ def _value_and_unit(match: re.Match[str]) -> tuple[Decimal | None, str]:
     number = _plain(match["arabic"] or match["chinese"])
     if number is None:
         return None, ""
-    number *= multiplier(match["factor"] or (match["highfactor"] or "" if match["high"] else ""))
     if match["rest"]:
         number += arabic_number(match["rest"]) * multiplier(match["restfactor"])  # 5万7千
     if match["tenths"]:
