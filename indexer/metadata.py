@@ -70,7 +70,7 @@ def report_of(document: Document, paragraphs: tuple[Paragraph, ...]) -> tuple[Re
 
 def _problems(report: Report, stated: dict[str, str], places: Gazetteer) -> Iterator[Problem]:
     source, named = report.source, stated.get("place", "")
-    how = "请在文件开头加上 {}（见使用说明），再重新建立索引。"
+    how = "请在管理页面更正，或在文件开头加上 {}（见使用说明），再更新索引。"
     if named and not places.by_name(_spaceless(named)):
         yield Problem(
             source, "unknown_place", f"不认识文件注明的地区“{named}”。请改用行政区划的全称，如“北京市大兴区”。"
