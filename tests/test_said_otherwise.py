@@ -107,6 +107,20 @@ def test_a_figure_is_not_named_by_the_words_of_its_neighbour(world):
     assert "58场" not in text.split("。")[0]
 
 
+@pytest.mark.parametrize(
+    ("stated", "question", "figure"),
+    [
+        ("受理法律援助案件15件,其中民事案件8件,刑事4件,行政3件。", "办理行政应诉案件多少件", ""),
+        ("开展矛盾纠纷排查1899次。排查安全隐患1024处。", "排查安全隐患有多少", "1024处"),
+        ("市政府法律顾问列席会议6次,参与化解信访事件15场次。", "法律顾问化解信访事件多少场次", "15场次"),
+    ],
+)
+def test_another_figure_is_not_taken_for_it(world, stated, question, figure):
+    answer, text = told(world(work("大兴区", 2020, stated)), f"大兴区2020年{question}")
+    assert answer.status == ("answered" if figure else "not_found")
+    assert figure in text.split("\n")[0]
+
+
 def test_a_count_is_not_answered_with_a_rate_nor_with_the_whole(world):
     kb = world(work("陕西省", 2017, "调解成功纠纷9000件。"), work("江西省", 2017, "调解纠纷8000件,调解成功率98.5%。"))
     answer, text = told(kb, "陕西省和江西省2017年调解成功的纠纷哪个多")

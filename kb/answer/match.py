@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from kb.answer.asked import KIN, Asked, Term
@@ -27,6 +26,7 @@ GOOD = 0.44  # below this a figure is not what was asked for
 _SAID = 0.15  # share of the question's own words below which the words around it count for nothing
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
+_RENAMED = 0.6  # the same where the figure has another name for it
 
 _RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
 _A_HEAD = re.compile(r"每|均")
@@ -51,9 +51,9 @@ class Matcher(Asked):
     def matches(self, facts: Iterable[Fact]) -> list[Match]:
         """Facts that may be meant, best first, equals in reading order."""
         facts = list(facts)
-        owns: dict[tuple[str, int], set[str]] = {}
+        beside_of: dict[tuple[str, int], list[Fact]] = {}
         for fact in facts:
-            owns.setdefault((fact.report_id, fact.paragraph), set()).add(_own(fact))
+            beside_of.setdefault((fact.report_id, fact.paragraph), []).append(fact)
         facts = [fact for fact in facts if self._admissible(fact)]
         self.desk.paragraphs((fact.report_id, fact.paragraph) for fact in facts)
         listed: dict[tuple[object, ...], list[Fact]] = {}
@@ -63,8 +63,8 @@ class Matcher(Asked):
         for fact in facts:
             beside = listed[fact.report_id, fact.paragraph, fact.clause]
             rivals = " ".join(written(_own(one)) for one in beside if one is not fact)
-            others = owns[fact.report_id, fact.paragraph] - {_own(fact)}
-            if (match := self.match(fact, rivals, others)) is not None:
+            later = [_own(one) for one in beside_of[fact.report_id, fact.paragraph] if one.number > fact.number]
+            if (match := self.match(fact, rivals, later)) is not None:
                 scored.append(match)
         return self._parts_asked_for(self._in_unit(sorted(scored, key=lambda match: -match.score)))
 
@@ -116,10 +116,10 @@ class Matcher(Asked):
         units = self.named.units if self.named is not None else ()
         return not asks and bool(units) and not any(family(unit) == "rate" for unit in units)
 
-    def match(self, fact: Fact, rivals: str = "", others: AbstractSet[str] = frozenset()) -> Match | None:
+    def match(self, fact: Fact, rivals: str = "", later: Sequence[str] = ()) -> Match | None:
         """The match of one fact, None where none of the question's own words name it.
 
-        `rivals` are the own words of the other figures of its clause, `others` those of its paragraph.
+        `rivals` are the own words of the other figures of its clause, `later` those of the figures behind it in its paragraph.
         """
         paragraph = self.desk.paragraph(fact)
         views = views_of(self.desk, fact, paragraph, rivals)
@@ -128,14 +128,14 @@ class Matcher(Asked):
         coverage = self._coverage(self.terms, views, explained=same, named=named)
         if not self.terms:
             coverage = self._coverage(self.context, views)
-        elif coverage < _SAID or (not same and self._of_another(views, others)):
+        elif coverage < _SAID or (not same and self._of_another(views, later)):
             return None
         elif self.context:
             around = self._coverage(self.context, views)
             coverage = coverage * 0.75 + around * 0.25
         if coverage <= 0:
             return None
-        if factor == _OTHER and self._tells(views):
+        if factor == _OTHER and self._tells(fact, views):
             # the more its own words say what was asked for, the less the table's other name weighs
             factor += 0.25 * min(1.0, max(0.0, (coverage - 0.5) / 0.3))
         specificity = self._specificity(views.own)
@@ -144,19 +144,22 @@ class Matcher(Asked):
             factor *= 0.97
         return Match(fact, score * factor, coverage, same, named)
 
-    def _of_another(self, views: Views, others: AbstractSet[str]) -> bool:
+    def _of_another(self, views: Views, later: Sequence[str]) -> bool:
         """Whether nothing of the question stands in a figure's own words or clause, and all that stands around them names
-        another figure: 放映法治电影58场,举办模拟法庭11场.
+        a figure further on: 放映法治电影58场,举办模拟法庭11场.
         """
         close = replace(views, sentence="", before="", near="", far="")
         words = [term.word for term in self.terms if len(term.word) > 1 and views.holds(term.word)]
         if not words or any(close.holds(word) for word in words):
             return False
-        return all(any(word in written(other) for other in others) for word in words)
+        return all(any(word in written(other) for other in later) for word in words)
 
-    def _tells(self, views: Views) -> bool:
-        """Whether a figure's clause holds a word that tells the indicator meant from the others of its topic (审结)."""
-        topic = indicators().topics[self.meant[0].topic].words
+    def _tells(self, fact: Fact, views: Views) -> bool:
+        """Whether a figure's clause holds a word that tells the indicator meant from the others of its topic (审结), and from
+        the one that the figure counts.
+        """
+        other = [word for words in indicators().all[fact.indicator].words for word in words]
+        topic = [*indicators().topics[self.meant[0].topic].words, *other]
         telling = {
             word
             for words in self.meant[0].words
@@ -172,9 +175,10 @@ class Matcher(Asked):
         whole = sum(term.weight for term in terms)
         held = 0.0
         for term in terms:
-            told = explained and self._names(term.word, views.own)
-            told = told or (named and any(term.word in part or part in term.word for part in self.said))
-            held += term.weight * max(views.holds(term.word), _NAMED if told else 0.0)
+            known = _NAMED if explained and self._names(term.word, views.own) else 0.0
+            if named and any(term.word in part or part in term.word for part in self.said):
+                known = max(known, _RENAMED)
+            held += term.weight * max(views.holds(term.word), known)
         return held / whole if whole else 0.0
 
     def _names(self, word: str, own: str) -> bool:

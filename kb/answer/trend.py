@@ -15,6 +15,7 @@ from kb.answer.match import GOOD, Match, Matcher
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
 
+_WHOLE = 0.97  # a figure that holds so much of the question is named by it, whatever the table of indicators says
 _GROWTH = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长速度")
 
 
@@ -69,7 +70,8 @@ def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
     ]
     if not chosen:
         return []
-    chosen = [match for match in chosen if match.named] or chosen  # 受理 is no 收到, though more years may state it
+    if any(match.named for match in chosen):  # 受理 is no 收到, though more years may state it
+        chosen = [match for match in chosen if match.named or match.coverage >= _WHOLE]
     best = max(chosen, key=lambda match: match.score)
     facts = [m.fact for m in chosen if m.score >= max(GOOD, best.score * 0.6) and m.fact.unit == best.fact.unit]
     return sorted(facts, key=lambda fact: fact.period.year)

@@ -15,6 +15,7 @@ from kb.types import Fact, Paragraph
 
 _OWN, _CLAUSE, _SENTENCE, _BEFORE, _NEAR, _FAR = 1.0, 0.85, 0.65, 0.5, 0.3, 0.2
 _LISTED = 0.55  # a word of the clause that names another of its figures
+_BROAD = {"案件": 0.4}  # a part of so many names that it tells little
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 
 
@@ -38,7 +39,9 @@ class Views:
                 best = max(best, degree * self._plain(other))
         parts = _parts(word)
         if best < _CLAUSE and parts:
-            best = max(best, 0.95 * sum(self.holds(part) for part in parts) / len(parts))
+            weights = [_BROAD.get(part, 1.0) for part in parts]
+            held = sum(weight * self.holds(part) for weight, part in zip(weights, parts, strict=True))
+            best = max(best, 0.95 * held / sum(weights))
         elif best < _CLAUSE and len(word) > 2:
             pairs = [word[at : at + 2] for at in range(len(word) - 1)]
             best = max(best, 0.75 * sum(pair in self.own or pair in self.clause for pair in pairs) / len(pairs))
