@@ -100,17 +100,20 @@ def discover(folder: Path) -> Discovery:
 
 
 def _walk(folder: Path) -> Iterator[Found | Problem]:
-    barred: list[OSError] = []
     root = folder.resolve()
-    for top, folders, names in os.walk(folder, onerror=barred.append):
-        links = [name for name in folders if (Path(top) / name).is_symlink()]
-        folders[:] = sorted(name for name in folders if not _is_silent(name) and name not in links)
-        for name in (*names, *links):
-            if not _is_silent(name):
-                yield from _look(Path(top) / name, folder, root)
-    for error in barred:
-        where = Path(str(error.filename))
-        yield _problem(_source(where, folder), "unreadable", "打不开这个文件夹，请检查权限。")
+    waiting = [folder]
+    while waiting:
+        top = waiting.pop()
+        try:
+            with os.scandir(top) as entries:
+                inside = [(one.name, one.is_dir(follow_symlinks=False)) for one in entries if not _is_silent(one.name)]
+        except OSError:
+            yield _problem(_source(top, folder), "unreadable", "打不开这个文件夹，请检查权限，或缩短文件夹的层次。")
+            continue
+        waiting += [top / name for name, is_folder in inside if is_folder]
+        for name, is_folder in inside:
+            if not is_folder:
+                yield from _look(top / name, folder, root)
 
 
 def _is_silent(name: str) -> bool:

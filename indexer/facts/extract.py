@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexer.facts.cells import TableFigure, captions_above, table_figures
 from indexer.facts.clauses import sentences
-from indexer.facts.naming import Name
+from indexer.facts.naming import Name, is_dependent
 from indexer.facts.prose import SentenceReading
 from indexer.facts.slots import (
     actor_of,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from kb.types import FactKind, Paragraph, Period, Quantity, Report
 
 _INTAKE = frozenset({"受理", "办理", "收到", "承办", "新收"})  # 受理373件 counts the cases themselves
+_REACH = 150  # characters before a figure that may name its place: clauses are shorter
+_LEADS_ON = re.compile(r"[:：]\s*$|如下|下表|见表|附表")  # ends a paragraph that speaks of the table below it
 _READ = (ParagraphKind.BODY, ParagraphKind.TABLE)
 
 
@@ -63,16 +66,18 @@ class Extractor:
         """All facts of a report in reading order, numbered from 1, and the numbers passed over. Never raises."""
         facts: list[Fact] = []
         passed: list[Passed] = []
-        carried, section, label = "", None, ""
+        carried, section, label, leading = "", None, "", False
         above: tuple[str, ...] = ()
         for paragraph in paragraphs:
             if paragraph.kind in _READ:
-                subject = label or (carried if paragraph.section == section else "")
+                leads = paragraph.kind is not ParagraphKind.TABLE or leading
+                subject = label or (carried if paragraph.section == section and leads else "")
                 reading = ParagraphReading(self, report, paragraph, len(facts), subject, above)
                 facts += reading.facts
                 passed += reading.passed
                 carried, section = reading.subject or subject, paragraph.section
                 label = _label(paragraph) if not reading.facts else ""
+            leading = _LEADS_ON.search(paragraph.text[-20:]) is not None
             above = captions_above(above, paragraph)
         return Extraction(tuple(facts), tuple(passed))
 
@@ -89,9 +94,9 @@ class ParagraphReading:
         carried: str,
         above: tuple[str, ...],
     ) -> None:
+        self.indicators = tools.indicators
         self.tools, self.report, self.paragraph, self.numbered = tools, report, paragraph, numbered
         self.folded: Folded = fold(paragraph.text)
-        self.indicators = tools.indicators
         self.text = self.folded.text
         section = tuple(folded_text(heading) for heading in paragraph.section)
         self.plans = is_plan_section(section, report)
@@ -105,7 +110,7 @@ class ParagraphReading:
             self._read_table(above)
         else:
             self._read_prose(quantities)
-        read = [fact.figure for fact in self.facts]
+        read = sorted(fact.figure for fact in self.facts)
         self.passed = [
             Passed(paragraph.number, self.folded.published(item.span), item.reason)
             for item in passed_over
@@ -113,9 +118,9 @@ class ParagraphReading:
         ]
 
     def _read_prose(self, quantities: list[Quantity]) -> None:
+        head, end = None, -1
         for sentence in sentences(self.text):
             inside = [q for q in quantities if sentence.start <= q.span.start < sentence.end]
-        head, end = None, -1
             if inside:
                 goes_on = self.text[end : sentence.start].strip() == ";"
                 head = SentenceReading(self, sentence, inside, head if goes_on else None).read()
@@ -134,9 +139,7 @@ class ParagraphReading:
         beside: list[tuple[TableFigure, Fact]] = []
         for one in table_figures(self.text, above, self.report, self.tools.gazetteer):
             row = one.cell.row
-            subject = "" if self._names_itself(one.own) else one.subject or self.carried or self.heading()
-            name = Name(one.own, subject) if one.own else Name(subject)
-            fact = self.fact(one.cell.quantity, name, row, row, one.kind, "table")
+            fact = self.fact(one.cell.quantity, self._named(one), row, row, one.kind, "table")
             period = one.period or self.fallback
             status = FactStatus.PLANNED if one.is_planned else fact.status
             fact = replace(fact, place=one.place, place_code=one.place_code, period=period, status=status)
@@ -145,6 +148,31 @@ class ParagraphReading:
                 fact = replace(fact, change_of=whole.number, indicator=whole.indicator)
             self.facts.append(fact)
             beside.append((one, fact))
+
+    def _named(self, one: TableFigure) -> Name:
+        """A row that says what it counts stands for itself; else it hangs on the caption, on words that lead to the table
+        (…如下:), or on a heading that names a topic.
+        """
+        heading = self.heading()
+        if one.own and self._names_itself(one.own):
+            narrowing = (self._narrowing(told, one.own.split(" ")[0]) for told in (one.subject, heading))
+            return Name(one.own, within=next(filter(None, narrowing), ""))
+        lone = one.own and not is_dependent(one.own) and not self.indicators.topics_in(heading)
+        subject = one.subject or self.carried or ("" if lone else heading)
+        return Name(one.own, subject) if one.own else Name(subject)
+
+    def _narrowing(self, told: str, head: str) -> str:
+        """What a caption says all that it lists are about: 政府信息公开 of 政府信息公开行政复议、行政诉讼, where `head` is one
+        of the two; else "".
+        """
+        first, *others = re.split("[、和及与]", told)
+        if not any(other.startswith(head) for other in others) and not (others and first.endswith(head)):
+            return ""
+        words = [(word, topic) for topic in self.indicators.topics_in(first) for word in topic.words]
+        leading = [(word, topic) for word, topic in words if first.startswith(word) and not word.endswith(head)]
+        word, topic = max(leading, key=lambda pair: len(pair[0]), default=("", None))
+        rest = self.indicators.topics_in(first[len(word) :])
+        return word if rest and topic not in rest else ""
 
     def _names_itself(self, own: str) -> bool:
         """Whether words of a table say what is counted without its caption."""
@@ -155,6 +183,10 @@ class ParagraphReading:
         if is_a_head(name.phrase, unit or ""):
             return ""
         recognise = self.indicators.recognise
+        if name.within:
+            wider = recognise(name.own.replace(" ", ""), unit)
+            known = (one.name for one in recognise(name.phrase.replace(" ", ""), unit) if one not in wider)
+            return next(known, "")
         known = recognise(name.phrase.replace(" ", ""), unit)
         if name.subject and name.own:
             of_subject = recognise(name.subject, unit)
@@ -166,7 +198,11 @@ class ParagraphReading:
     def fact(self, quantity: Quantity, name: Name, sentence: Span, clause: Span, kind: FactKind, rule: str) -> Fact:
         """The fact of a figure, with the next number; it is not yet added."""
         period = period_of(self.text, self.mentions, sentence, quantity.span, self.fallback)
-        left_words = name.own if rule == "list" else self.text[clause.start : quantity.span.start]
+        left_words = (
+            name.own
+            if rule == "list"
+            else self.text[max(clause.start, quantity.span.start - _REACH) : quantity.span.start]
+        )
         place, code = place_of(left_words, self.report, self.tools.gazetteer)
         status = status_of(self.text, sentence, quantity.span, period, self.report.year, plans=self.plans)
         return Fact(
@@ -203,4 +239,6 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _inside(span: Span, others: list[Span]) -> bool:
-    return any(other.start <= span.start < other.end for other in others)
+    """Whether a span begins in one of others, which are in order."""
+    before = bisect_right(others, span.start, key=lambda other: other.start)
+    return before > 0 and span.start < others[before - 1].end

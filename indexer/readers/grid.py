@@ -23,9 +23,9 @@ def squeeze(text: str) -> str:
 
 def is_data_table(table: Node) -> bool:
     """Whether a table holds data, not the frame of a page: two rows and columns, no long text, no table in it."""
-    cells = [cell for row in _rows(table) for cell in _cells(row)]
     if table.tag != "table" or table.attributes.get("role") in {"presentation", "none"}:
         return False
+    cells = [cell for row in _rows(table) for cell in _cells(row)]
     if any(node.tag == "table" for cell in cells for node in cell.nodes()):
         return False
     columns = [sum(1 for _ in _cells(row)) for row in _rows(table)]

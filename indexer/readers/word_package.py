@@ -73,7 +73,7 @@ def _part(archive: ZipFile, where: str) -> Node | None:
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
-        raise ReadError("damaged", f"文件里的 {where} 已损坏，或嵌套过深。", _SAVE_AGAIN) from error
+        raise ReadError("damaged", "文件的内容已损坏，或嵌套过深。", _SAVE_AGAIN) from error
     return root
 
 

@@ -34,6 +34,7 @@ _IDIOM = re.compile(
 )
 _SAYING = re.compile(r"(?:最[后先]|[只跑]|综合查|[只联]查)一$")  # 最后一公里, 最多跑一次, 综合查一次
 _DATE_AFTER = re.compile(r"\s?(?:年|月(?!度)|日|时(?!长)|点\d|:\d|号|版|世纪|周年)|[-/.]\d{1,2}[-/.]\d")
+_UNTIL_DATE = re.compile(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)")
 _HOTLINES = frozenset(
     "110 119 120 122 10086 12110 12301 12309 12313 12314 12315 12317 12318 12319 12320 12328 12329 12333 12337 12338 "
     "12339 12342 12345 12348 12350 12355 12358 12360 12363 12365 12366 12367 12368 12369 12371 12377 12380 12381 12385 "
@@ -65,6 +66,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 _BARE = re.compile(rf"{ARABIC}|{CHINESE}")
+_MOST_DIGITS = 18  # of a number that counts something: a longer run is a code, or no number at all
+_GREATEST = 16  # power of ten, before the unit; a hundred 万亿 is the fourteenth
 
 
 def find_quantities(folded: str) -> tuple[list[Quantity], list[PassedOver]]:
@@ -101,9 +104,10 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
     """Why the number is no quantity, or ""."""
     start, end = number.span()
     before, after, text = folded[max(0, start - 4) : start], folded[end : end + 4], number[0]
-    until_date = re.match(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)", folded[end:])
+    until_date = _UNTIL_DATE.match(folded, end)
     in_date = re.search(r"\d{4}[-/.](?:\d{1,2}[-/.])?$", folded[max(0, start - 8) : start])
     reasons = (
+        ("name", sum(map(str.isdigit, text)) > _MOST_DIGITS),
         ("quoted", any(span.start <= start < span.end for span in quoted)),
         ("ordinal", re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after)),
         ("date", until_date or in_date or _DATE_AFTER.match(folded, end)),
@@ -141,12 +145,12 @@ def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) ->
     if _IDIOM.match(folded, number.end()) or match["unit"] == "分":
         return "idiom"
     counts_one = match["chinese"] == "一" and not match["high"] and match["unit"] not in ("倍", "成", "%")
+    if counts_one and _SAYING.search(folded[max(0, number.start() - 3) : number.end()]):
+        return "idiom"
     if counts_one and not re.match(r"[,。;、:!?)\s]|$|以上", folded[match.end() : match.end() + 2]):
         return "vague"
     if counts_one and folded[number.start() - 1 : number.start()] in (
         "为",
-    if counts_one and _SAYING.search(folded[max(0, number.start() - 3) : number.end()]):
-        return "idiom"
         "新",
         "进",
         "统",
@@ -186,7 +190,9 @@ def _value_and_unit(match: re.Match[str]) -> tuple[Decimal | None, str]:
         share = _plain(match["share"])
         return share, "%" if match["per"] == "百" else "‰"
     number = _plain(match["arabic"] or match["chinese"])
-    if number is None:
+    if number is not None:
+        number *= multiplier(match["factor"] or (match["highfactor"] or "" if match["high"] else ""))
+    if number is None or number.adjusted() > _GREATEST:
         return None, ""
     if match["rest"]:
         number += arabic_number(match["rest"]) * multiplier(match["restfactor"])  # 5万7千
@@ -206,7 +212,8 @@ def _high(match: re.Match[str]) -> Decimal | None:
 
 
 def _plain(text: str) -> Decimal | None:
-    return arabic_number(text) if text[0].isdigit() else chinese_number(text)
+    number = arabic_number(text) if text[0].isdigit() else chinese_number(text)
+    return None if number is None or number.adjusted() > _GREATEST else number
 
 
 def _trim(value: Decimal) -> Decimal:
