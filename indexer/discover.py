@@ -8,8 +8,8 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from indexer.readers import ARCHIVE, MAX_ARCHIVE_BYTES, MAX_BYTES, READERS
 from kb.store.corrections import SUFFIX as CORRECTIONS
@@ -59,9 +59,9 @@ class Found:
         with self._open() as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def _open(self) -> BinaryIO:
+    def _open(self) -> BufferedReader:
         """Open it without waiting, should it have become a pipe that no one writes to."""
-        file = open(self.path, "rb", opener=_without_waiting)  # noqa: PTH123, SIM115 (Path.open takes no opener)
+        file = open(self.path, "rb", opener=_without_waiting)  # noqa: SIM115 (whoever calls closes it)
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             file.close()
             raise OSError(errno.EINVAL, "no regular file")
