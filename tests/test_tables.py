@@ -255,6 +255,59 @@ def test_the_tables_of_a_report_on_publicity():
     assert found[6][0].endswith("不予公开 其他 法人或其他组织")
 
 
+def test_a_row_stands_for_itself():
+    """
+    项目 | 数量
+    重大行政决策合法性审查 | 12件
+    审查政府合同 | 34件
+    审查招标文件 | 5件
+    """
+    found = facts(test_a_row_stands_for_itself.__doc__, "开展普法活动30场。")[1:]
+    assert [fact.phrase for fact in found] == ["重大行政决策合法性审查", "审查政府合同", "审查招标文件"]
+    assert [fact.indicator for fact in found] == ["重大行政决策审查", "合同审查", ""]
+
+
+@pytest.mark.parametrize(
+    ("above", "indicator"),
+    [("受理法律援助案件107件，具体如下：", "刑事法律援助案件"), ("受理法律援助案件107件。", "")],
+)
+def test_words_that_lead_to_a_table_tell_what_it_counts(above, indicator):
+    found = facts("类别 | 数量\n刑事 | 27件\n民事 | 80件", above)
+    assert found[1].indicator == indicator
+
+
+SUITS = """<h1>北京市大兴区2024年政府信息公开工作年度报告</h1><p>一、总体情况，按照要求，现报告如下。</p>
+<h2>四、政府信息公开行政复议、行政诉讼情况</h2><table>
+<tr><td colspan=4>行政复议</td><td colspan=6>行政诉讼</td></tr>
+<tr><td rowspan=2>结果维持</td><td rowspan=2>结果纠正</td><td rowspan=2>尚未审结</td><td rowspan=2>总计</td>
+<td colspan=3>未经复议直接起诉</td><td colspan=3>复议后起诉</td></tr>
+<tr><td>结果维持</td><td>其他结果</td><td>总计</td><td>结果维持</td><td>其他结果</td><td>总计</td></tr>
+<tr><td>5</td><td>1</td><td>2</td><td>8</td><td>3</td><td>4</td><td>7</td><td>6</td><td>3</td><td>9</td></tr></table>"""
+
+
+def test_suits_and_reviews_over_publicity_are_not_all_suits_and_reviews():
+    (reading,) = read_bytes("公开.html", SUITS.encode()).readings
+    found = reading.extraction.facts
+    assert [fact.phrase.removeprefix("政府信息公开 ") for fact in found] == [
+        "行政复议 结果维持",
+        "行政复议 结果纠正",
+        "行政复议 尚未审结",
+        "行政复议",
+        "行政诉讼 未经复议直接起诉 结果维持",
+        "行政诉讼 未经复议直接起诉 其他结果",
+        "行政诉讼 未经复议直接起诉",
+        "行政诉讼 复议后起诉 结果维持",
+        "行政诉讼 复议后起诉 其他结果",
+        "行政诉讼 复议后起诉",
+    ]
+    assert [fact.indicator for fact in found] == ["", "", "", "行政复议涉信息公开", *6 * [""]]
+
+
+def test_a_number_without_a_unit_is_no_rate():
+    found = facts("类型 | 维持 | 纠错率\n行政复议 | 5 | 8.5")
+    assert [fact.indicator for fact in found] == ["行政复议维持", "行政复议纠错率"]
+
+
 CELLS = ["", "373", "1,200件", "98%", "2024年", "金额(万元)", "受理/件", "序号", "法律援助", "x", "(", "万"]
 ROWS = st.lists(st.sampled_from(CELLS), max_size=5) | st.lists(
     st.text(st.characters(exclude_characters="\n|"), max_size=6), max_size=4

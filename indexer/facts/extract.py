@@ -24,15 +24,15 @@ from indexer.facts.slots import (
 from kb.lang.normalize import Folded, fold, folded_text
 from kb.lang.quantities import find_quantities
 from kb.lang.units import is_a_head
-from kb.types import Fact, FactStatus, ParagraphKind, Span
+from kb.types import Fact, FactKind, FactStatus, ParagraphKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kb.lang.periods import PeriodMention
-    from kb.lexicon.indicators import Indicators
+    from kb.lexicon.indicators import Indicator, Indicators
     from kb.lexicon.places import Gazetteer
-    from kb.types import FactKind, Paragraph, Period, Quantity, Report
+    from kb.types import Paragraph, Period, Quantity, Report
 
 _INTAKE = frozenset({"受理", "办理", "收到", "承办", "新收"})  # 受理373件 counts the cases themselves
 _REACH = 150  # characters before a figure that may name its place: clauses are shorter
@@ -178,15 +178,19 @@ class ParagraphReading:
         """Whether words of a table say what is counted without its caption."""
         return bool(self.indicators.topics_in(own) or self.indicators.recognise(own.replace(" ", "")))
 
-    def _indicator(self, name: Name, unit: str | None) -> str:
+    def _indicator(self, name: Name, unit: str | None, kind: FactKind) -> str:
         """The indicator that the whole phrase names; not the one of its subject, where own words say something else."""
         if is_a_head(name.phrase, unit or ""):
             return ""
-        recognise = self.indicators.recognise
+
+        def recognise(text: str, unit: str | None) -> tuple[Indicator, ...]:
+            found = self.indicators.recognise(text, unit)
+            bare = unit is None and kind is FactKind.AMOUNT  # 5 below 维持 is no 维持率
+            return tuple(one for one in found if not (bare and one.units == ("%",)))
+
         if name.within:
-            wider = recognise(name.own.replace(" ", ""), unit)
-            known = (one.name for one in recognise(name.phrase.replace(" ", ""), unit) if one not in wider)
-            return next(known, "")
+            wider = {*recognise(name.own.replace(" ", ""), unit), *recognise(name.within, unit)}
+            return next((one.name for one in recognise(name.phrase.replace(" ", ""), unit) if one not in wider), "")
         known = recognise(name.phrase.replace(" ", ""), unit)
         if name.subject and name.own:
             of_subject = recognise(name.subject, unit)
@@ -209,7 +213,7 @@ class ParagraphReading:
             report_id=self.report.id,
             paragraph=self.paragraph.number,
             number=self.numbered + len(self.facts) + 1,
-            indicator=self._indicator(name, quantity.unit or (None if rule == "table" else "")),
+            indicator=self._indicator(name, quantity.unit or (None if rule == "table" else ""), kind),
             phrase=name.phrase,
             actor=actor_of(name.own),
             value=quantity.value,

@@ -33,14 +33,18 @@ _FILL = re.compile(r"[\s、“”《》()的]")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`own` words of a figure, the `subject` they hang on ("" when they stand by themselves)."""
+    """`own` words of a figure, the `subject` they hang on ("" when they stand by themselves).
+
+    `within` is what narrows them: (政府信息公开) 行政复议 are not all 行政复议.
+    """
 
     own: str
     subject: str = ""
+    within: str = ""
 
     @property
     def phrase(self) -> str:
-        return f"{self.subject} {self.own}".strip()
+        return " ".join(part for part in (self.within, self.subject, self.own) if part)
 
 
 @cache
