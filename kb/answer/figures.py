@@ -10,6 +10,7 @@ from kb.answer.match import GOOD, Match, Matcher
 from kb.types import Fact, FactKind, PeriodKind, Precision, Target, Wanted
 
 _STOCK = ("累计", "新增", "现有", "总量", "现行")  # words that tell a stock from what came to it
+_LIKELY = 0.7  # a figure of equal value scored at least so near the best is most likely the very same
 _CLOSE = 0.93  # a figure scored at least so near the best is as good a reading
 
 
@@ -89,13 +90,9 @@ def _of_own_year(desk: Desk, best: Match, matches: Sequence[Match]) -> Match:
         return best
     for match in matches:
         one = match.fact
-        equal = (one.value, one.unit, one.period, one.place_code) == (
-            fact.value,
-            fact.unit,
-            fact.period,
-            fact.place_code,
-        )
-        if equal and desk.report(one).year == one.period.year and (match.same or _same_thing(one, fact)):
+        equal = (one.value, one.unit, one.place_code) == (fact.value, fact.unit, fact.place_code)
+        own = desk.report(one).year == one.period.year == fact.period.year
+        if equal and own and (match.same or match.score >= best.score * _LIKELY):
             return match
     return best
 

@@ -154,6 +154,13 @@ class Matcher(Asked):
             return False
         return all(any(word in written(other) for other in later) for word in words)
 
+    def unlike(self, fact: Fact) -> bool:
+        """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""
+        known = indicators().all.get(fact.indicator)
+        if known is None or self.named is None or known is self.named:
+            return False
+        return known.name in self.named.unlike or self.named.name in known.unlike
+
     def _tells(self, fact: Fact, views: Views) -> bool:
         """Whether a figure's clause holds a word that tells the indicator meant from the others of its topic (审结), and from
         the one that the figure counts.

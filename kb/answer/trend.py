@@ -15,6 +15,7 @@ from kb.answer.match import GOOD, Match, Matcher
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
 
+_RELATIVE = 0.6  # a figure scored below this share of the best one is another thing, unless it counts what is named
 _WHOLE = 0.97  # a figure that holds so much of the question is named by it, whatever the table of indicators says
 _GROWTH = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长速度")
 
@@ -60,7 +61,8 @@ def _amount(question: Question) -> Wanted:
 def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
     """The figure of each year, ascending, all of the unit and indicator that fits best overall."""
     by_year: dict[int, list[Match]] = {}
-    for match in Matcher(desk, wanted).matches(desk.facts(target)):
+    matcher = Matcher(desk, wanted)
+    for match in matcher.matches(desk.facts(target)):
         by_year.setdefault(match.fact.period.year, []).append(match)
     groups = of_one_indicator(list(by_year.values()))
     chosen = [
@@ -71,9 +73,10 @@ def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
     if not chosen:
         return []
     if any(match.named for match in chosen):  # 受理 is no 收到, though more years may state it
-        chosen = [match for match in chosen if match.named or match.coverage >= _WHOLE]
+        chosen = [match for match in chosen if match.coverage >= _WHOLE or not matcher.unlike(match.fact)]
     best = max(chosen, key=lambda match: match.score)
-    facts = [m.fact for m in chosen if m.score >= max(GOOD, best.score * 0.6) and m.fact.unit == best.fact.unit]
+    near = [m for m in chosen if m.named or m.score >= best.score * _RELATIVE]
+    facts = [m.fact for m in near if m.score >= GOOD and m.fact.unit == best.fact.unit]
     return sorted(facts, key=lambda fact: fact.period.year)
 
 
