@@ -6,6 +6,7 @@ import os
 import re
 import resource
 import socket
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -232,18 +233,23 @@ def test_a_file_that_became_a_pipe_is_not_waited_for(tmp_path):
         found.sha256()
 
 
-def test_folders_in_one_another_without_end_are_looked_into_as_far_as_can_be(tmp_path):
+@pytest.fixture
+def deep(tmp_path):
+    """A folder in which folders go deeper than Python calls, and than a path is long."""
     here = os.open(tmp_path, os.O_RDONLY)
-    try:
-        for _ in range(2_100):  # deeper than Python calls, and than a path is long
-            os.mkdir("d", dir_fd=here)
-            below = os.open("d", os.O_RDONLY, dir_fd=here)
-            os.close(here)
-            here = below
-    finally:
+    for _ in range(2_100):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
         os.close(here)
-    (tmp_path / "a.txt").write_text("a", "utf-8")
-    found = discover(tmp_path)
+        here = below
+    os.close(here)
+    yield tmp_path
+    subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)  # pytest itself fails at it
+
+
+def test_folders_are_looked_into_as_deep_as_can_be(deep):
+    (deep / "a.txt").write_text("a", "utf-8")
+    found = discover(deep)
     assert [one.source for one in found.files] == ["a.txt"]
     assert [one.code for one in found.problems] == ["unreadable"]
 
