@@ -190,6 +190,7 @@ def test_of_equal_figures_that_of_the_years_own_report_is_cited(world):
     ("question", "first"),
     [
         ("哪个县政府会前学法最多", "茶陵县"),
+        ("2020年哪个县司法建议最多", "攸县"),
         ("2020年哪个市政府会前学法次数最多", "醴陵市"),
         ("攸县和茶陵县2020年会前学法哪个多", "茶陵县"),
         ("茶陵县和攸县2020年会前学法哪个多", "茶陵县"),
@@ -198,9 +199,9 @@ def test_of_equal_figures_that_of_the_years_own_report_is_cited(world):
 )
 def test_places_of_a_question(world, question, first):
     kb = world(
-        work("湖南省", 2020, "省政府常务会议会前学法18次。"),
+        work("湖南省", 2020, "省政府常务会议会前学法18次。收到司法建议221份。"),
         work("湖南省醴陵市", 2020, "市政府常务会议会前学法8次。"),
-        work("湖南省攸县", 2020, "县政府常务会议会前学法5次。"),
+        work("湖南省攸县", 2020, "县政府常务会议会前学法5次。收到司法建议26份。"),
         work("湖南省茶陵县", 2020, "县政府常务会议会前学法7次。"),
     )
     answer, text = told(kb, question)
