@@ -122,6 +122,14 @@ def test_nouns_behind_the_unit_name_the_figure(facts):
     assert [fact.phrase for fact in facts] == ["出台保水护水新措施", "建成村级法治文化广场"]
 
 
+def test_words_behind_the_unit_are_kept_whole(facts):
+    """
+    一、主要工作
+    开展普法活动800余场次,10万余人参与。组织参加学法用法考试,2800余名干部参加。
+    """
+    assert [fact.phrase for fact in facts[1:]] == ["普法活动 参与", "组织参加学法用法考试 干部参加"]
+
+
 def test_a_list_names_each_of_its_figures(facts):
     """
     一、主要工作
@@ -317,6 +325,8 @@ def test_a_range_has_two_ends(facts):
         ("一、工作\n近三年办理案件56件。", (2022, 1, 1), (2024, 12, 31), PeriodKind.RANGE),
         ("一、工作\n2024年3月15日,办理案件56件。", (2024, 1, 1), (2024, 12, 31), PeriodKind.YEAR),
         ("一、工作\n按照《2023年工作要点》办理案件56件。", (2024, 1, 1), (2024, 12, 31), PeriodKind.YEAR),
+        ("一、工作\n对照2023年督察反馈的问题,办理案件56件。", (2024, 1, 1), (2024, 12, 31), PeriodKind.YEAR),
+        ("一、工作\n落实要求,2023年办理案件56件。", (2023, 1, 1), (2023, 12, 31), PeriodKind.YEAR),
         ("一、2023年工作回顾\n办理案件56件。", (2023, 1, 1), (2023, 12, 31), PeriodKind.YEAR),
         ("一、2023年工作回顾\n2022年办理案件56件。", (2022, 1, 1), (2022, 12, 31), PeriodKind.YEAR),
     ],

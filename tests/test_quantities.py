@@ -87,6 +87,8 @@ PASSED = """
 四个方面 | 四 | idiom
 数十件 | 十 | vague
 几百人 | 百 | vague
+全市三个典型之一 | 三 一 | vague no_unit
+全国30个试点城市之一 | 30 一 | vague no_unit
 一个平台 | 一 | vague
 一支队伍 | 一 | vague
 同一件事 | 一 | vague

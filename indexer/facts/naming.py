@@ -26,6 +26,7 @@ _TAIL = re.compile(
 )
 _AFTER = re.compile(r"^[\u4e00-\u9fffa-z“《(][^,。;:!?]*")
 _CHANGED = re.compile(r",|同比|较上年|比上年|增长|上升|下降|减少|增加|提高|提升|降低|精简|压减|[增减升降](?=[至到])")
+_JOINED_ON = re.compile(r"(?:[、和及以 (]|(?<!参)与)+$")
 _JOINTS = ("、", "和", "及", "与", "以", "")
 _JOINT = re.compile(r"、|和|以及|及(?!时)")
 _FILL = re.compile(r"[\s、“”《》()的]")
@@ -71,7 +72,7 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
     right = match[0][:24] if match else ""
     right = _CHANGED.split(right)[0]
     left = re.sub(r"(?:较|比|同|与)(?:19|20)\d\d年(?:度|同期)?的?$|同期$", "", left)
-    return (left[-60:] + right.rstrip("、和及与以 (")).strip()
+    return (left[-60:] + _JOINED_ON.sub("", right)).strip()
 
 
 def without(folded: str, span: Span, dates: list[Span]) -> str:

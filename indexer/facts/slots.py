@@ -21,6 +21,7 @@ _CLOSED = re.compile(r"\([^()]*\)")
 _COMPARED = re.compile(
     r"上年度?(?=结转|结存|未结)|(?:较|比|同|与|于)(?:去年|上年度?|上一年度?|前一年|(?:19|20)\d\d年)(?:度|全年|同期)?|同期"
 )
+_ACCORDING = re.compile(r"(?:对照|针对|根据|按照|依据|依照|落实|围绕|聚焦)")  # 对照2019年督察反馈的问题, 列出…
 _DEEDS = "|".join(
     """新增 新建 新设 建 完成 实施 开展 推进 组织 举办 召开 达到 安排 投入 培训 打造 设立 制定 修订 出台 实现 启动 增加 扩大
     引进 选派 聘 采购 购 印发 办理 化解""".split()
@@ -89,10 +90,18 @@ def period_of(folded: str, mentions: list[PeriodMention], sentence: Span, figure
         and m.span.end <= figure.start
         and not any(bracket.start <= m.span.start < bracket.end for bracket in closed)
         and (comes_from(left) or not _leaves(folded, m.span))
+        and not _ACCORDING.match(_clause_around(folded, m.span, figure))
     ]
     chosen = before[-1].period if before else fallback
     chosen = Period.of_year(chosen.year) if chosen.kind == PeriodKind.DAY else chosen
     return level_of(left, chosen.year) or chosen
+
+
+def _clause_around(folded: str, mention: Span, figure: Span) -> str:
+    """The clause of a period that ends before the figure; "" where the figure stands in it."""
+    end = folded.find(",", mention.end, figure.start)
+    start = max(folded.rfind(mark, max(0, mention.start - 40), mention.start) for mark in ",;。:\n")
+    return folded[start + 1 : end] if end >= 0 else ""
 
 
 def _leaves(folded: str, mention: Span) -> bool:

@@ -6,8 +6,8 @@
     also        number 万|亿 before people (6600多万纳税人) · 百分之 number · number 成 [半] · 一半 · number 分之 number
 
 What is not a quantity, in the order of the checks: inside “” 《》 〔〕 【】; an ordinal (第…, …届…次); a date, a year, a
-duration in years; part of a name (12345, 5+2, V6.0, e码; a hotline's number counts before a unit: 110件, 110万余份); a vague 一个, 数十; an
-idiom (三项制度, 两个维护, 最后一公里); no unit. Names of places are told by the gazetteer, in indexer/facts.
+duration in years; part of a name (12345, 5+2, V6.0, e码; a hotline's number counts before a unit: 110件, 110万余份); a vague
+一个, 数十, 三个典型之一; an idiom (三项制度, 两个维护, 最后一公里); no unit. Names of places are told by the gazetteer, in indexer/facts.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _IDIOM = re.compile(
     r"项(?:执法)?制度|个(?:维护|确立|意识|自信|全面|导向|一百年|一批|方面|层面|环节|结合|务必|统一|标准|月度|责任|区分)|大(?:调解|体系)"
     r"|个[^,。]{0,4}方面|方面"
 )
+_ONE_OF = re.compile(r"[^,。;:、\d]{0,10}之一")
 _SAYING = re.compile(r"(?:最[后先]|[只跑]|综合查|[只联]查)一$")  # 最后一公里, 最多跑一次, 综合查一次
 _DATE_AFTER = re.compile(r"\s?(?:年|月(?!度)|日|时(?!长)|点\d|:\d|号|版|世纪|周年)|[-/.]\d{1,2}[-/.]\d")
 _UNTIL_DATE = re.compile(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)")
@@ -115,6 +116,7 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
         ("name", text in _HOTLINES and match is None),  # 110接警, 12345热线; not 110件, 110万余份
         ("name", text == "24" and re.match(r"\s?小时", after)),  # 24小时自助服务
         ("no_unit", match is None),
+        ("vague", match is not None and _ONE_OF.match(folded, match.end())),  # 三个典型之一
     )
     return next((reason for reason, holds in reasons if holds), "") or (
         _vague_or_idiom(folded, number, match) if match is not None else ""
@@ -142,10 +144,9 @@ def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) ->
         "另",
     ):
         return "vague"
-    if _IDIOM.match(folded, number.end()) or match["unit"] == "分":
-        return "idiom"
     counts_one = match["chinese"] == "一" and not match["high"] and match["unit"] not in ("倍", "成", "%")
-    if counts_one and _SAYING.search(folded[max(0, number.start() - 3) : number.end()]):
+    saying = counts_one and _SAYING.search(folded[max(0, number.start() - 3) : number.end()])
+    if saying or _IDIOM.match(folded, number.end()) or match["unit"] == "分":
         return "idiom"
     if counts_one and not re.match(r"[,。;、:!?)\s]|$|以上", folded[match.end() : match.end() + 2]):
         return "vague"
