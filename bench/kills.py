@@ -86,6 +86,27 @@ def serve(index: Path, port: int) -> subprocess.Popen[bytes]:
     raise SystemExit("the server did not start")
 
 
+def kill_builds(
+    kills: int, draw: random.Random, usual: float, changing: Path, index: Path, asked: Asked
+) -> tuple[int, int]:
+    """Kill so many builds, each after a change; how many were killed, and the number of the last change that may be."""
+    killed = number = 0
+    while killed < kills and number < 3 * kills:
+        number += 1
+        asked.allowed |= {1000 + number}
+        changing.write_text(REPORT.format(cases=1000 + number), "utf-8")
+        builder = indexer(changing.parent, index)
+        try:
+            builder.wait(draw.uniform(0.3, 1.1) * usual)
+        except subprocess.TimeoutExpired:
+            builder.send_signal(signal.SIGKILL)
+            builder.wait()
+            killed += 1
+        else:
+            asked.allowed = frozenset({1000 + number})
+    return killed, number + 1
+
+
 def run(kills: int, seed: int, folder: Path) -> int:
     draw = random.Random(seed)
     reports, index = folder / "reports", folder / "index"
@@ -103,22 +124,7 @@ def run(kills: int, seed: int, folder: Path) -> int:
     askers = [threading.Thread(target=keep_asking, args=(port, asked)) for _ in range(2)]
     for asker in askers:
         asker.start()
-    killed = 0
-    for number in range(1, kills * 3):
-        if killed == kills:
-            break
-        asked.allowed |= {1000 + number}
-        changing.write_text(REPORT.format(cases=1000 + number), "utf-8")
-        builder = indexer(reports, index)
-        try:
-            builder.wait(draw.uniform(0.3, 1.1) * usual)
-        except subprocess.TimeoutExpired:
-            builder.send_signal(signal.SIGKILL)
-            builder.wait()
-            killed += 1
-        else:
-            asked.allowed = frozenset({1000 + number})
-    last = number
+    killed, last = kill_builds(kills, draw, usual, changing, index, asked)
     asked.allowed |= {1000 + last}
     changing.write_text(REPORT.format(cases=1000 + last), "utf-8")
     built = indexer(reports, index).wait()

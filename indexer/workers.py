@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -42,11 +43,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading may take: `memory` in bytes of address space a worker, libraries and tables (some 0.6 GiB) among
-    them; `disk` in bytes a file that it writes; `seconds` a file, where that is less than its format may take.
+    """What reading may take: `memory` in bytes of address space a worker, beyond what it has when it starts; `disk` in
+    bytes a file that it writes; `seconds` a file, where that is less than its format may take.
     """
 
-    memory: int = 4 * 2**30
+    memory: int = 3 * 2**30
     disk: int = 2**30
     seconds: float = float("inf")
 
@@ -155,6 +156,14 @@ def _failed(found: Found, problem: Problem) -> FileDigest:
 def _limit(limits: Limits) -> None:
     if resource is None:
         return
-    for kind, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_FSIZE, limits.disk)):
+    for kind, most in ((resource.RLIMIT_AS, _address_space() + limits.memory), (resource.RLIMIT_FSIZE, limits.disk)):
         with suppress(ValueError, OSError):  # a lower limit is set already; macOS knows that of memory in name only
             resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
+
+
+def _address_space() -> int:
+    """Bytes of address space that this process has now; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, sockets 
 
 GOOD = {"北京市大兴区.txt": 373, "北京市密云区.txt": 730}
 TEXT = "{place}2024年法治政府建设年度情况报告\n一、主要工作\n受理法律援助案件{cases}件。\n"
-LIMITS = Limits(memory=3 * 2**30, seconds=30)
+LIMITS = Limits(memory=2 * 2**30, seconds=30)
 MAKERS = (files.nothing, files.misnamed, files.broken, files.with_password, files.bombs, files.pdfs)
 MAKERS += (texts.nests, texts.sheets, texts.runs, texts.encodings)
 FILES = {one.name: one for maker in MAKERS for one in maker()}
@@ -184,7 +184,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path):
 
 
 def test_a_file_that_takes_too_much_memory_is_given_up(tmp_path):
-    read = read_with(Limits(memory=1_000_000_000), tmp_path, "大.docx", GREEDY)
+    read = read_with(Limits(memory=400_000_000), tmp_path, "大.docx", GREEDY)
     assert [(one.source, one.code, one.fatal) for one in read.problems] == [("大.docx", "memory", True)]
 
 
@@ -192,7 +192,7 @@ def test_a_file_that_takes_too_much_memory_is_given_up(tmp_path):
     ("name", "bad", "limits", "code"),
     [
         ("坏.txt", SLOW, Limits(seconds=4), "timeout"),
-        ("坏.docx", GREEDY, Limits(memory=1_000_000_000), "memory"),
+        ("坏.docx", GREEDY, Limits(memory=400_000_000), "memory"),
     ],
     ids=["slow", "greedy"],
 )
