@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,9 +37,8 @@ def make_plan(files: Sequence[Found], before: Sequence[FileRecord], problems: It
     counts as the same while its size and time of change are the same, else its content is compared. Of files with the
     same bytes only the first is read.
     """
-    problems = tuple(problems)
     records = {record.source: record for record in before}
-    twins = {problem.source for problem in problems if problem.code == "duplicate"}
+    problems_of = _by_file(problems)
     first_of: dict[str, str] = {}
     read, kept, met, doubtful = [], [], [], []
     for found in files:
@@ -49,16 +49,16 @@ def make_plan(files: Sequence[Found], before: Sequence[FileRecord], problems: It
             met.append(same_as(found.source, first))
         elif found.source not in records or not _is_same(record, records[found.source]):
             read.append((found, record))
-        elif _within(found.source, twins):
+        elif any(problem.code == "duplicate" for problem in problems_of.get(found.source, ())):
             doubtful.append((found, record))
         else:
             kept.append(record)
-            met += [problem for problem in problems if _within(found.source, {problem.source})]
+            met += problems_of.get(found.source, ())
     if read or records.keys() - {found.source for found in files}:
         read += doubtful  # the first of its bytes may have gone
     else:
         kept += [record for _, record in doubtful]
-        met += [problem for problem in problems for found, _ in doubtful if _within(found.source, {problem.source})]
+        met += [problem for found, _ in doubtful for problem in problems_of.get(found.source, ())]
     staying = {report for record in kept for report in record.reports}
     removed = {report for record in before for report in record.reports} - staying
     in_order = sorted(read, key=lambda one: one[0].source), sorted(kept, key=lambda record: record.source)
@@ -84,9 +84,14 @@ def _is_same(now: FileRecord, before: FileRecord) -> bool:
     return bool(now.sha256) and (now.sha256, now.reader) == (before.sha256, before.reader)
 
 
-def _within(source: str, sources: Iterable[str]) -> bool:
-    """Whether one of `sources` is this file, or in this archive."""
-    return any(one == source or one.startswith(source + "/") for one in sources)
+def _by_file(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+    """Problems by the source of their file, and by everything above it: a file in an archive is the archive's."""
+    found: defaultdict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        parts = problem.source.split("/")
+        for end in range(1, len(parts) + 1):
+            found["/".join(parts[:end])].append(problem)
+    return found
 
 
 def same_as(source: str, first: str) -> Problem:

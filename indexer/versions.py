@@ -20,10 +20,13 @@ _STRUCTURE = ("indexer.structure", "indexer.metadata")
 _FACTS = ("indexer.facts.extract", "kb.lexicon.words")
 
 
-@cache
 def reader_version(source: str) -> str:
     """The version of all that turns a file of this suffix into paragraphs and tells its title, place and year."""
-    suffix = PurePosixPath(source).suffix.lower()
+    return _version_of(PurePosixPath(source).suffix.lower())
+
+
+@cache
+def _version_of(suffix: str) -> str:
     forms = READERS.values() if suffix == ARCHIVE else [READERS[suffix]]
     modules = [f"indexer.readers.{form.module}" for form in forms]
     libraries = {library for form in forms for library in form.libraries}
