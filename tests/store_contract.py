@@ -209,6 +209,15 @@ class PassageIndexContract:
         assert [index.document_frequency(word) for word in WORDS] == [whole.document_frequency(word) for word in WORDS]
         index.close()
 
+    def test_what_came_last_may_go_again_without_anything_new(self, tmp_path):
+        write(self.engine, tmp_path / "index", ENTRIES)
+        write(self.engine, tmp_path / "index", [PassageEntry("z", 1, ["调解"])], frozenset())
+        write(self.engine, tmp_path / "index", [], frozenset({"z"}))
+        index = self.engine.open(tmp_path / "index")
+        assert index.count() == len(ENTRIES)
+        assert {hit.report_id for hit in index.search(TextQuery({"调解": 1.0}))} == {"a", "b"}
+        index.close()
+
     def test_a_copy_is_added_to_without_touching_the_original(self, tmp_path):
         write(self.engine, tmp_path / "old", ENTRIES)
         original = self.engine.open(tmp_path / "old")

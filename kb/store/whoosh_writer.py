@@ -84,6 +84,8 @@ class WhooshWriter:
         merged = _to_merge(segments)
         self._new_tables = [Documents.of(self._rows)]
         for segment in merged:
+            if not alive(segment).any():
+                continue  # nothing of it stays, and Whoosh would write a segment of nothing
             reader = SegmentReader(writer.storage, writer.schema, segment)
             writer.add_reader(reader)
             reader.close()
