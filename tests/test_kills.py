@@ -26,7 +26,16 @@ from kb.store.snapshots import open_snapshot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked and killed as Linux does it")
 
-STEPS = {"os.mkdir", "os.rename", "os.link", "os.remove", "os.rmdir", "os.truncate", "shutil.copyfile", "sqlite3.connect"}
+STEPS = {
+    "os.mkdir",
+    "os.rename",
+    "os.link",
+    "os.remove",
+    "os.rmdir",
+    "os.truncate",
+    "shutil.copyfile",
+    "sqlite3.connect",
+}
 REPORT = "{place}2024年法治政府建设年度情况报告\n一、主要工作\n受理法律援助案件{cases}件。\n"
 QUESTION = "哪个区2024年法律援助案件最多"
 
