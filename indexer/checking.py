@@ -13,26 +13,29 @@ from kb.types import Report
 def faults(snapshot: Snapshot, only: frozenset[str] | None = None) -> Iterator[str]:
     """What is wrong, a Chinese sentence each; nothing for a sound generation.
 
-    Counts and postings are looked at whole; the figures of the reports `only`, where it is given.
+    All counts are compared; paragraphs, postings and figures one by one, those of the reports `only` where it is given.
     """
-    manifest = snapshot.manifest
-    reports = snapshot.reports.reports()
-    stored, indexed = set(snapshot.reports.keys()), list(snapshot.passages.keys())
-    counts = (
-        ("报告", manifest.counts.reports, len(reports)),
-        ("段落", manifest.counts.paragraphs, len(stored)),
-        ("已索引的段落", manifest.counts.paragraphs, len(indexed)),
-        ("数字", manifest.counts.facts, snapshot.figures.count()),
-    )
-    for name, stated, found in counts:
-        if stated != found:
-            yield f"{name}数不符：清单为 {stated}，实有 {found}。"
+    counts = snapshot.manifest.counts
+    if only is None:
+        reports = snapshot.reports.reports()
+        yield from _differs("报告", counts.reports, len(reports))
+    else:
+        reports = [report for one in sorted(only) if (report := snapshot.reports.report(one)) is not None]
+        yield from _differs("新读的报告", len(only), len(reports))
+    yield from _differs("已索引的段落", counts.paragraphs, snapshot.passages.count())
+    yield from _differs("数字", counts.facts, snapshot.figures.count())
+    stored, indexed = set(snapshot.reports.keys(only)), list(snapshot.passages.keys(only))
+    yield from _differs("可检索的段落", len(stored), len(indexed))
     for report_id, number in indexed:
         if (report_id, number) not in stored:
             yield f"检索结果没有对应的段落：{report_id} ¶{number}。"
     for report in reports:
-        if only is None or report.id in only:
-            yield from _report_faults(snapshot, report)
+        yield from _report_faults(snapshot, report)
+
+
+def _differs(name: str, stated: int, found: int) -> Iterator[str]:
+    if stated != found:
+        yield f"{name}数不符：应为 {stated}，实有 {found}。"
 
 
 def _report_faults(snapshot: Snapshot, report: Report) -> Iterator[str]:

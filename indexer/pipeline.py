@@ -48,7 +48,6 @@ def build(
     *,
     jobs: int = 1,
     full: bool = False,
-    engine: str = "whoosh",
     progress: Progress | None = None,
     limits: Limits | None = None,
 ) -> BuildReport:
@@ -62,7 +61,7 @@ def build(
     missing = next((problem for problem in found.problems if problem.code == "no_folder"), None)
     if missing is not None:
         raise ReportsFolderError(missing.message, "索引保持原样。")
-    one = _Build(index_dir, found, Made(analyser().version, extractor_version(), engine), progress)
+    one = _Build(index_dir, found, Made(analyser().version, extractor_version()), progress)
     try:
         result = one.run(jobs, limits, full=full)
     except BuildCancelledError:

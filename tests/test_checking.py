@@ -35,9 +35,9 @@ def faults(index, only=None, look=checking.faults):
     [
         ("UPDATE fact SET figure_end = 900 WHERE value = '373'", "数字的位置超出段落"),
         ("UPDATE fact SET paragraph = 99 WHERE value = '373'", "数字没有对应的段落"),
-        ("DELETE FROM fact WHERE value = '373'", "数字数不符：清单为 2，实有 1"),
+        ("DELETE FROM fact WHERE value = '373'", "数字数不符：应为 2，实有 1"),
         ("DELETE FROM paragraph WHERE number = 3", "检索结果没有对应的段落"),
-        ("DELETE FROM report", "报告数不符：清单为 1，实有 0"),
+        ("DELETE FROM report", "报告数不符：应为 1，实有 0"),
         ("UPDATE report SET paragraph_count = 7", "应有 7 段，实有 3 段"),
     ],
 )

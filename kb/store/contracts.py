@@ -48,8 +48,8 @@ class PassageIndex(Protocol):
     def count(self) -> int:
         """How many paragraphs are indexed."""
 
-    def keys(self) -> Iterator[tuple[str, int]]:
-        """(report id, number) of every paragraph that is indexed, in no order."""
+    def keys(self, reports: frozenset[str] | None = None) -> Iterator[tuple[str, int]]:
+        """(report id, number) of every paragraph of `reports` (None: of all) that is indexed, in no order."""
 
     def close(self) -> None:
         """Free files. Nothing may be called afterwards."""
@@ -84,8 +84,8 @@ class ReportStore(Protocol):
     def paragraphs(self, report_id: str) -> Sequence[Paragraph]:
         """All of a report in order; empty for an unknown report."""
 
-    def keys(self) -> Iterator[tuple[str, int]]:
-        """(report id, number) of every paragraph, in no order."""
+    def keys(self, reports: frozenset[str] | None = None) -> Iterator[tuple[str, int]]:
+        """(report id, number) of every paragraph of `reports` (None: of all), in no order."""
 
     def pick(self, keys: Sequence[tuple[str, int]]) -> list[Paragraph]:
         """The paragraphs of these (report id, number) in the order of `keys`; unknown ones are left out."""

@@ -54,8 +54,11 @@ class SqliteStore:
         rows = self._rows("SELECT * FROM paragraph WHERE report_id = ? ORDER BY number", report_id)
         return [paragraph_of(row) for row in rows]
 
-    def keys(self) -> Iterator[tuple[str, int]]:
-        return ((row[0], row[1]) for row in self._rows("SELECT report_id, number FROM paragraph"))
+    def keys(self, reports: frozenset[str] | None = None) -> Iterator[tuple[str, int]]:
+        chosen = "" if reports is None else " WHERE report_id IN (SELECT value FROM json_each(?))"
+        values = () if reports is None else (json.dumps(sorted(reports)),)
+        statement = f"SELECT report_id, number FROM paragraph{chosen}"  # noqa: S608 (fixed words)
+        return ((row[0], row[1]) for row in self._rows(statement, *values))
 
     def pick(self, keys: Sequence[tuple[str, int]]) -> list[Paragraph]:
         rows = self._rows(

@@ -124,10 +124,15 @@ class WhooshIndex:
                 found = self._scored(name, term)
                 scores[found.documents] += weight * field_weight * found.scores
         if query.reports is not None:
-            allowed = np.zeros(len(self._reports), np.bool_)
-            allowed[[self._ordinals[name] for name in query.reports if name in self._ordinals]] = True
-            scores[~allowed[self._report_of]] = 0
+            scores[~self._among(query.reports)] = 0
         return [self._hit(document, scores) for document in self._best(scores, query.limit)]
+
+    def _among(self, reports: frozenset[str] | None) -> NDArray[np.bool_]:
+        """Which paragraphs are of these reports; all for None."""
+        allowed = np.full(len(self._reports), reports is None)
+        allowed[[self._ordinals[name] for name in reports or () if name in self._ordinals]] = True
+        among: NDArray[np.bool_] = allowed[self._report_of]
+        return among
 
     def document_frequency(self, term: str) -> int:
         return len(self._scored("terms", term).documents)
@@ -135,8 +140,11 @@ class WhooshIndex:
     def count(self) -> int:
         return len(self._report_of)
 
-    def keys(self) -> Iterator[tuple[str, int]]:
-        for report, paragraph in zip(self._report_of.tolist(), self._paragraph_of.tolist(), strict=True):
+    def keys(self, reports: frozenset[str] | None = None) -> Iterator[tuple[str, int]]:
+        chosen = self._among(reports)
+        for report, paragraph in zip(
+            self._report_of[chosen].tolist(), self._paragraph_of[chosen].tolist(), strict=True
+        ):
             yield self._reports[report], paragraph
 
     def close(self) -> None:
