@@ -92,7 +92,7 @@ def _load(names: Sequence[str], frequencies: Mapping[str, int] | None) -> _Cutte
         _suggested(names, plain)
         return _Cutters(plain, None)
     if frequencies is None:
-        frequencies = _suggested(names, _jieba())
+        frequencies = _suggested(names, _jieba()) if names else {}
     fast = rjieba.Jieba()
     for name, frequency in frequencies.items():
         fast.add_word(name, frequency, None)
