@@ -68,7 +68,14 @@ class Matcher(Asked):
             if (match := self.match(fact, rivals, later)) is not None:
                 scored.append(match)
         self.desk.looked += (Looked(match.fact, match.score) for match in scored)
-        return self._parts_asked_for(self._in_unit(sorted(scored, key=lambda match: -match.score)))
+        counted_so = self._in_unit(sorted(scored, key=lambda match: -match.score))
+        return self._parts_asked_for(self._named_first(counted_so))
+
+    def _named_first(self, matches: list[Match]) -> list[Match]:
+        """Where a good figure is of the very indicator named, those that the table warns to take for it are out."""
+        if any(match.named and match.score >= GOOD for match in matches):
+            return [match for match in matches if not self.unlike(match.fact)]
+        return matches
 
     def _admitted(self, facts: Sequence[Fact]) -> list[Fact]:
         """Facts that may be meant; of the others those that share a long word with the question are noted for its trace."""
@@ -119,6 +126,8 @@ class Matcher(Asked):
             return family(fact.unit) == self.wanted.kind
         wanted = family(self.wanted.unit)
         has = family(fact.unit)
+        if (_is_event(self.wanted.unit) and has == "heads") or (wanted == "heads" and _is_event(fact.unit)):
+            return False  # how often something was held is not how many came
         if wanted in ("money", "rate", "points", "area"):
             return has == wanted
         return not (wanted and has in ("money", "rate", "area", "points", "fold"))
@@ -134,6 +143,8 @@ class Matcher(Asked):
 
         `rivals` are the own words of the other figures of its clause, `later` those of the figures behind it in its paragraph.
         """
+        if self._is_another(fact):
+            return None
         paragraph = self.desk.paragraph(fact)
         views = views_of(self.desk, fact, paragraph, rivals)
         factor, same = self._indicator_factor(fact)
@@ -166,6 +177,15 @@ class Matcher(Asked):
         if not words or any(close.holds(word) for word in words):
             return False
         return all(any(word in written(other) for other in later) for word in words)
+
+    def _is_another(self, fact: Fact) -> bool:
+        """Whether a question that names one indicator and no more would be answered by one that must not be taken for it, or
+        by a kind of it: 法律援助案件 by 行政法律援助案件.
+        """
+        known = indicators().all.get(fact.indicator)
+        if known is None or known in self.meant or not self.is_of_one_indicator():
+            return False
+        return self.unlike(fact) or known.is_kind_of(self.indicator)
 
     def unlike(self, fact: Fact) -> bool:
         """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""
@@ -241,6 +261,11 @@ class Matcher(Asked):
         known = indicators().all.get(fact.indicator)
         told_apart = known is not None and known.topic == self.meant[0].topic
         return (_OTHER if told_apart else 0.85), False
+
+
+def _is_event(unit: str) -> bool:
+    """Whether a unit counts what is held: 场, 期. 次 is said of people who came, too."""
+    return family(unit) == "times" and unit != "次"
 
 
 def _own(fact: Fact) -> str:
