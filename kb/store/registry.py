@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from kb.errors import SettingError
 from kb.store.contracts import PassageIndex, PassageWriter
-from kb.store.whoosh_index import WhooshIndex
-from kb.store.whoosh_writer import WhooshWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +18,37 @@ class Engine:
 
     `write(folder, None)` begins a new index in a folder that does not exist yet. `write(folder, removed)` goes on with
     the index that is in the folder, a copy whose files may be shared with the original and are therefore replaced,
-    never changed; paragraphs of the reports `removed` leave it.
+    never changed; paragraphs of the reports `removed` leave it. Beyond `most` paragraphs `larger` is the better engine.
     """
 
     name: str
     write: Callable[[Path, frozenset[str] | None], PassageWriter]
     open: Callable[[Path], PassageIndex]
+    most: float = math.inf
+    larger: str = ""
 
 
-ENGINES = {engine.name: engine for engine in (Engine("whoosh", WhooshWriter, WhooshIndex),)}
+def _whoosh() -> Engine:
+    writer, index = import_module("kb.store.whoosh_writer"), import_module("kb.store.whoosh_index")
+    return Engine("whoosh", writer.WhooshWriter, index.WhooshIndex, most=500_000, larger="tantivy")
+
+
+def _tantivy() -> Engine:
+    writer, index = import_module("kb.store.tantivy_writer"), import_module("kb.store.tantivy_index")
+    return Engine("tantivy", writer.TantivyWriter, index.TantivyIndex)
+
+
+# An engine is loaded when it is used: the library of the other one need not be there.
+ENGINES: dict[str, Callable[[], Engine]] = {"whoosh": _whoosh, "tantivy": _tantivy}
 
 
 def engine_named(name: str) -> Engine:
-    """The engine of that name. Raises SettingError when there is none."""
+    """The engine of that name. Raises SettingError when there is none, or its library is not installed."""
     if name not in ENGINES:
         raise SettingError(f"没有名为“{name}”的检索引擎。", f"可用的引擎：{'、'.join(ENGINES)}。")
-    return ENGINES[name]
+    try:
+        return ENGINES[name]()
+    except ModuleNotFoundError as error:
+        raise SettingError(
+            f"检索引擎 {name} 需要的 {error.name} 没有安装。", "请运行 pip install -r requirements.txt 安装。"
+        ) from error
