@@ -38,9 +38,7 @@ entries = st.lists(
 ).map(lambda rows: [PassageEntry(report, at + 1, terms, head) for at, (report, terms, head) in enumerate(rows)])
 
 
-def plain_scores(
-    kept: Sequence[PassageEntry], query: TextQuery, k1: float, b: float
-) -> dict[tuple[str, int], float]:
+def plain_scores(kept: Sequence[PassageEntry], query: TextQuery, k1: float, b: float) -> dict[tuple[str, int], float]:
     """The formula of the contract, written out: the scores of all paragraphs that have one."""
     scores: Counter[tuple[str, int]] = Counter()
     for field, field_weight in (("terms", 1.0), ("head_terms", 0.2)):
@@ -52,7 +50,9 @@ def plain_scores(
                 words = getattr(entry, field)
                 if tf := words.count(term):
                     norm = k1 * (1 - b + b * len(words) / average)
-                    scores[entry.report_id, entry.paragraph] += weight * field_weight * idf * tf * (k1 + 1) / (tf + norm)
+                    scores[entry.report_id, entry.paragraph] += (
+                        weight * field_weight * idf * tf * (k1 + 1) / (tf + norm)
+                    )
     return dict(scores)
 
 

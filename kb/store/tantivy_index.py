@@ -17,9 +17,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 from tantivy import Occur, Query
 
 from kb.errors import BrokenIndexError
@@ -29,9 +30,12 @@ K1 = 1.2  # fixed in tantivy, as is b
 B = 0.75
 HEAD_WEIGHT = 0.2  # headings above a paragraph say less than itself
 _SAME = 1e-6  # scores that differ by less, relatively, are equal
-_SPARE = 16  # hits read beyond the limit, to see whether equals of the last one follow
+_SPARE = 200  # hits read beyond the limit, to see whether equals of the last one follow
+_EQUALS = 1_000  # hits: of more that are equally good, those count that tantivy names first
+_LARGE = 50_000  # paragraphs
 _MANY = 200  # reports: to look for so many beforehand takes longer than to pass over the others afterwards
 _DEEPEST = 16  # times the limit: how far to pass over others
+_Scored = tuple[float, tantivy.DocAddress]  # as tantivy returns hits, best first
 
 
 def schema() -> tantivy.Schema:
@@ -63,15 +67,6 @@ def damage_named(folder: Path) -> Iterator[None]:
         if type(error).__name__ == "PanicException":  # Rust gave up; its class cannot be imported
             raise BrokenIndexError(str(folder)) from error
         raise
-
-
-class _Found(NamedTuple):
-    """A hit by numbers: the score that it shares with its equals, then what orders these."""
-
-    score: float
-    order: int
-    paragraph: int
-    address: tantivy.DocAddress
 
 
 class TantivyIndex:
@@ -118,10 +113,10 @@ class TantivyIndex:
         self._frequency.cache_clear()
 
     def _counted(self, term: str) -> int:
-        """tantivy counts what was removed as well, where anything was."""
+        """Where something was removed, tantivy's own count has it still."""
         if self._is_whole:
             return int(self._searcher.doc_freq("terms", term))
-        return int(self._searcher.search(self._term("terms", term), 1).count)
+        return int(self._searcher.search(self._term("terms", term), 1).count)  # type: ignore[attr-defined]  # left out of its stubs
 
     def _term(self, field: str, term: str) -> Query:
         return Query.term_query(self._schema, field, term, index_option="freq")
@@ -134,8 +129,14 @@ class TantivyIndex:
                 (Occur.Should, Query.boost_query(self._term(field, term), weight * field_weight))
                 for term, weight in query.terms.items()
                 for field, field_weight in fields
+                if not self._tells_nothing(field, term)
             ]
         )
+
+    def _tells_nothing(self, field: str, term: str) -> bool:
+        """Whether a term stands above most paragraphs of a large index: to add its mite takes longer than all others."""
+        limit = max(_LARGE, self.count() / 2)
+        return field == "head" and self._searcher.doc_freq(field, term) > limit
 
     def _within(self, query: Query, reports: frozenset[str] | None) -> Query:
         if reports is None:
@@ -149,42 +150,45 @@ class TantivyIndex:
         size = limit + _SPARE
         while True:
             hits = self._searcher.search(query, size, count=False).hits
-            found = [one for one in self._numbered(hits) if orders is None or one.order in orders]
-            if len(hits) < size or (len(found) > limit and found[limit - 1].score > hits[-1][0] * (1 + _SAME)):
-                chosen = self._in_order(found, limit)
-                return [hit for hit in chosen if only is None or hit.report_id in only][:limit]
-            if only is not None and size > _DEEPEST * limit:
+            kept = hits if orders is None else self._of(hits, orders)
+            settled = len(kept) > limit and kept[limit - 1][0] * (1 - _SAME) > hits[-1][0]
+            if settled or len(hits) < size or (only is None and size >= _EQUALS):
+                return [hit for hit in self._in_order(kept, limit) if only is None or hit.report_id in only][:limit]
+            if only is not None and size >= _DEEPEST * limit:
                 return None
-            size *= 4
+            size = max(_EQUALS, _DEEPEST * limit)
 
-    def _numbered(self, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[_Found]:
-        addresses = [address for _, address in hits]
-        orders = self._searcher.fast_field_values("order", addresses)
-        paragraphs = self._searcher.fast_field_values("paragraph", addresses)
-        found = []
-        shared = float("inf")
-        for (score, address), order, paragraph in zip(hits, orders, paragraphs, strict=True):
-            if score < shared * (1 - _SAME):
-                shared = score
-            found.append(_Found(shared, int(order or 0), int(paragraph or 0), address))
-        return found
+    def _of(self, hits: Sequence[_Scored], orders: frozenset[int]) -> list[_Scored]:
+        numbers = self._searcher.fast_field_values("order", [address for _, address in hits])
+        return [hit for hit, number in zip(hits, numbers, strict=True) if number in orders]
 
-    def _in_order(self, found: list[_Found], limit: int) -> list[Hit]:
-        """The first `limit` with those of the last one's order, which its number does not tell apart."""
-        found.sort(key=lambda one: (-one.score, one.order, one.paragraph))
-        last = found[limit - 1] if len(found) >= limit else None
+    def _in_order(self, hits: Sequence[_Scored], limit: int) -> list[Hit]:
+        """The first `limit`, and more where their `order` does not tell the last ones apart."""
+        scores = np.array([score for score, _ in hits])
+        if len(hits) > limit:
+            scores = scores[scores >= scores[limit - 1] * (1 - _SAME)]
+        addresses = [address for _, address in hits[: len(scores)]]
+        shared = _shared(scores)
+        orders = np.array(self._searcher.fast_field_values("order", addresses), np.uint64)
+        paragraphs = np.array(self._searcher.fast_field_values("paragraph", addresses), np.int64)
+        ranks = np.lexsort((paragraphs, orders, -shared))
+        last = ranks[min(limit, len(ranks)) - 1] if len(ranks) else 0
         chosen = [
-            one
-            for at, one in enumerate(found)
-            if last is None or at < limit or (one.score, one.order) == (last.score, last.order)
+            at for n, at in enumerate(ranks) if n < limit or (shared[at], orders[at]) == (shared[last], orders[last])
         ]
-        hits = [Hit(*self._key(one.address), one.score) for one in chosen]
-        hits.sort(key=lambda hit: (-hit.score, hit.report_id, hit.paragraph))
-        return hits
+        found = [Hit(*self._key(addresses[at]), float(shared[at])) for at in chosen]
+        found.sort(key=lambda hit: (-hit.score, hit.report_id, hit.paragraph))
+        return found
 
     def _key(self, address: tantivy.DocAddress) -> tuple[str, int]:
         document = self._searcher.doc(address)
         return document["report"][0], document["paragraph"][0]
+
+
+def _shared(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each of falling scores the first of those that it equals."""
+    firsts = np.concatenate(([True], scores[1:] < scores[:-1] * (1 - _SAME)))[: len(scores)]
+    return scores[np.maximum.accumulate(np.where(firsts, np.arange(len(scores)), 0))]
 
 
 @contextmanager
