@@ -34,7 +34,7 @@ from kb.lang.normalize import folded_text
 from kb.lexicon.words import analyser
 from kb.store.contracts import TextQuery
 from kb.store.registry import engine_named
-from kb.store.rerank import DEPTH, question_grams, rerank
+from kb.store.rerank import DEPTH, Passage, rerank, sought
 
 Ask = Callable[[str], Sequence[Any]]
 
@@ -45,7 +45,7 @@ class Asked:
 
     text: str
     terms: tuple[str, ...]
-    grams: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 # --- ours ----------------------------------------------------------------------------------------------------------
@@ -65,11 +65,14 @@ def write_ours(name: str, passages: Path, folder: Path) -> float:
 
 def ask_ours(name: str, passages: Path, folder: Path) -> Callable[[Asked], Sequence[Any]]:
     opened = engine_named(name).open(folder)
-    texts = {(one.report_id, one.number): one.text for one in read_passages(passages)} if passages else {}
+    texts = {
+        (one.report_id, one.number): Passage(one.text, one.head.replace(" ", "")) for one in read_passages(passages)
+    }
 
     def ask(asked: Asked) -> Sequence[Any]:
         hits = opened.search(TextQuery(dict.fromkeys(asked.terms, 1.0), limit=DEPTH))
-        return rerank(hits, [texts[hit.report_id, hit.paragraph] for hit in hits], asked.grams)
+        wanted = sought(asked.text, asked.words, asked.terms, opened.document_frequency, opened.count())
+        return rerank(hits, [texts[hit.report_id, hit.paragraph] for hit in hits], wanted)
 
     return ask
 
@@ -195,7 +198,7 @@ def main() -> None:
         ]
     cut = analyser()
     asked = [
-        Asked(text, tuple(dict.fromkeys(cut.terms(text))), question_grams(cut.words(text)))
+        Asked(text, tuple(dict.fromkeys(cut.terms(text))), tuple(cut.words(text)))
         for text in map(folded_text, questions)
     ]
     base = apart(holding, passages)[0]
