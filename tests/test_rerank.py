@@ -112,7 +112,7 @@ def test_what_the_headings_say_need_not_be_said_again():
         Passage("人民调解", ""),
     ]
     found = ranked(texts, ["调解", "受理"])
-    assert [one.paragraph for one in found][0] == 1
+    assert found[0].paragraph == 1
     weights = {"受理": math.log(1 + 1.5 / 2.5), "调解": math.log(1 + 2.5 / 1.5)}
     scores = {one.paragraph: one.score for one in found}
     assert scores[1] - scores[0] == pytest.approx(HEAD_WEIGHT * weights["调解"] / sum(weights.values()))

@@ -102,7 +102,7 @@ def test_a_small_cache_changes_no_answer(large):
 
 
 def test_an_index_in_several_segments_scores_as_one_does(large, tmp_path):
-    writer = WhooshWriter(tmp_path / "parts", largest=1000)
+    writer = WhooshWriter(tmp_path / "parts", most_terms=200_000)
     for entry in kept_large():
         writer.add(entry)
     writer.finish()
