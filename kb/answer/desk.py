@@ -165,6 +165,11 @@ class Desk:
         """How many paragraphs the index holds."""
         return self.snapshot.passages.count()
 
+    def are_true_to_text(self, facts: Sequence[Fact]) -> list[bool]:
+        """`is_true_to_text` of each of many facts, without their paragraphs."""
+        written = self.snapshot.reports.written([(fact.report_id, fact.paragraph, fact.figure) for fact in facts])
+        return [states(text, fact.value, fact.unit) for text, fact in zip(written, facts, strict=True)]
+
     # --- citing ------------------------------------------------------------------------------------------------------
 
     def cite(self, paragraph: Paragraph, *marks: Span) -> int:
