@@ -106,7 +106,7 @@ def best_sums(places: Places, weights: NDArray[np.float64], width: int) -> tuple
     gained = np.bincount(first[fits], weights[places.strings[fits]], places.size + 1)
     lost = np.bincount(places.starts[fits] + 1, weights[places.strings[fits]], places.size + 1)
     sums = np.cumsum(gained - lost)[: places.size]
-    best: NDArray[np.float64] = np.round(np.maximum.reduceat(sums, places.offsets), 9)  # like texts have like sums
+    best = np.maximum.reduceat(sums, places.offsets).round(9)  # like texts have like sums
     return best, _spans(places, ends, sums, best, width)
 
 
