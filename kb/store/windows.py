@@ -21,7 +21,7 @@ _TINY = 1e-9  # sums that differ by less differ by rounding
 class Places:
     """Occurrences, an entry each: where it starts in the texts joined, and the numbers of its string and its text.
 
-    `lengths` are those of the strings, `offsets` where each text starts. `present[t, s]`: string s stands in text t.
+    `lengths` are those of the strings, `offsets` where each text starts; `size` is the length of the texts joined.
     """
 
     starts: NDArray[np.int64]
@@ -33,6 +33,7 @@ class Places:
 
     @property
     def present(self) -> NDArray[np.bool_]:
+        """Which string stands in which text."""
         held = np.zeros((len(self.offsets), len(self.lengths)), np.bool_)
         held[self.texts, self.strings] = True
         return held
