@@ -92,6 +92,14 @@ def test_a_folder_that_may_not_be_written_to_is_read_and_stays_as_it_is(tmp_path
     assert sorted(path.name for path in (tmp_path / "passages").iterdir()) == before
 
 
+def test_what_the_disk_refuses_is_an_error_of_the_disk(tmp_path):
+    writer = TantivyWriter(tmp_path / "passages")
+    writer.add(PassageEntry("a", 1, ["调解"]))
+    (tmp_path / "passages").rename(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match=r".+"):
+        writer.finish()
+
+
 def test_without_its_library_it_says_what_to_install(monkeypatch):
     for module in ("tantivy", "kb.store.tantivy_index", "kb.store.tantivy_writer"):
         monkeypatch.setitem(sys.modules, module, None) if module == "tantivy" else monkeypatch.delitem(

@@ -5,7 +5,8 @@ a field in one byte: exact up to 40 terms, rounded above. What was removed from 
 words and in the mean length until tantivy merges its segment; it is never found.
 
 tantivy adds up a score in 32 bits and in any order, so that scores equal by the formula may differ in their last digit:
-they are taken to be equal, and equals stand in the order of the contract.
+they are taken to be equal, and equals stand in the order of the contract. Where more than a thousand are equally good,
+the thousand that tantivy names first are put in order.
 """
 
 from __future__ import annotations
@@ -109,8 +110,8 @@ class TantivyIndex:
         yield from keys
 
     def close(self) -> None:
-        """Its files are freed when nobody holds the index any more."""
         self._frequency.cache_clear()
+        del self._searcher  # frees the files
 
     def _counted(self, term: str) -> int:
         """Where something was removed, tantivy's own count has it still."""

@@ -8,6 +8,8 @@ was copied from.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
@@ -16,6 +18,15 @@ from kb.store.contracts import PassageEntry
 from kb.store.tantivy_index import damage_named, order_of, schema
 
 MEMORY = 200_000_000  # bytes of postings before they become a segment
+
+
+@contextmanager
+def _to_disk() -> Iterator[None]:
+    """Turn what tantivy says of a disk that is full or refuses into OSError, as the contract has it."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
 
 
 class TantivyWriter:
@@ -43,14 +54,17 @@ class TantivyWriter:
         document.add_text("report", entry.report_id)
         document.add_unsigned("paragraph", entry.paragraph)
         document.add_unsigned("order", order_of(entry.report_id))
-        self._writer.add_document(document)
+        with _to_disk():
+            self._writer.add_document(document)
 
     def finish(self) -> None:
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _to_disk():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
 
     def abandon(self) -> None:
-        self._writer.rollback()
-        self._writer.wait_merging_threads()  # frees its lock
+        with _to_disk():
+            self._writer.rollback()
+            self._writer.wait_merging_threads()  # frees its lock
         if self._is_new:
             shutil.rmtree(self._folder)
