@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from kb.answer.service import KnowledgeBase
 from kb.answer.trace import SHOWN
+from kb.config import Settings
 from kb.types import Change, ChartKind, Status
 from tests.answer_fixtures import ask, knowledge, plain, report
+from tests.building import build
 
 LOOKUP = "大兴区2024年法律援助案件多少"
 RANKING = "哪个区2024年法律援助案件最多"
@@ -121,10 +124,6 @@ def test_two_figures_for_one_thing_are_a_conflict(tmp_path_factory):
 
 def _told(folder, body, question):
     """The answer over one report of 大兴区 of 2024."""
-    from indexer.pipeline import build
-    from kb.answer.service import KnowledgeBase
-    from kb.config import Settings
-
     (folder / "reports").mkdir()
     (folder / "reports" / "大兴区2024.txt").write_text(report("大兴区", 2024, f"一、主要工作\n{body}"), "utf-8")
     build(folder / "reports", folder / "index")
