@@ -95,6 +95,8 @@ def _followed(question: Question, turn: Turn | None) -> Question:
     placed = any(target.places for target in question.targets)
     dated = any(target.years for target in question.targets)
     words = _own_words(question)
+    if question.intent == Intent.NUMBERS and placed and not words:
+        return question  # 密云区2024年有哪些数字: all of them, not the one of the turn before
     if _WHY.match(question.folded):
         return _why(question, turn)
     if _BOTH.match(question.folded) or (question.intent == Intent.COMPARE and not placed and not dated and not words):
