@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from kb.answer.absence import same_name, unknown
 from kb.answer.desk import Catalogue, Desk
 from kb.answer.earlier import tell_earlier
 from kb.answer.examples import examples_of
+from kb.answer.explore.door import Explorer
 from kb.answer.handlers import HANDLERS
 from kb.answer.retrieve import search_words
 from kb.ask.context import FIGURES, Turn, follow
@@ -49,6 +49,7 @@ class KnowledgeBase:
         self._lock = threading.Lock()
         self._catalogue: tuple[str, Catalogue] | None = None
         self._examples: tuple[str, tuple[str, ...]] | None = None
+        self.explorer = Explorer(self._desk)
 
     def warm(self) -> None:
         """Load lexicons, sounds and patterns now, so that the first question does not wait for them. Needs no index."""
@@ -132,9 +133,7 @@ class KnowledgeBase:
 
     def indicators(self) -> list[tuple[Indicator, int]]:
         """Known indicators in the order of the table, each with how many figures the reports give for it."""
-        with self._desk() as desk:
-            counts = Counter(fact.indicator for fact in desk.figures(FactQuery()))
-            return [(one, counts[one.name]) for one in indicators().all.values()]
+        return [(one.indicator, one.figures) for one in self.explorer.indicators()]
 
     @contextmanager
     def _desk(self) -> Iterator[Desk]:

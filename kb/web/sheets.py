@@ -1,0 +1,95 @@
+"""Tables for a spreadsheet: CSV, and XLSX. What a report says is never run as a formula, whatever it begins with."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask import Response
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+Value = str | int | Decimal | None
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_CHARACTERS = 32_000  # of a cell; spreadsheets hold 32,767
+_EXACT_DIGITS = 15  # what a spreadsheet's numbers hold
+_WIDEST, _NARROWEST = 48, 8  # characters
+# A cell of a CSV that begins so is run as a formula by spreadsheets, its full-width form by some.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML has no such characters
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with the name of its sheet (at most 31 characters). Texts stay texts, numbers are numbers, None is empty."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Value]]
+
+
+def csv_reply(sheet: Sheet, file_name: str) -> Response:
+    """A file of comma-separated values, UTF-8 with a byte order mark so that spreadsheets read Chinese. A cell that would be
+    run as a formula has a ' before it; numbers have not.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(sheet.columns)
+    writer.writerows([harmless(plain(value)) for value in row] for row in sheet.rows)
+    return _download("\ufeff" + text.getvalue(), "text/csv", file_name)
+
+
+def xlsx_reply(sheets: Iterable[Sheet], file_name: str) -> Response:
+    """A workbook. Every text is written as a text, so that none becomes a formula or a link."""
+    data = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(data, options) as book:
+        bold, figure = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.########"})
+        whole = book.add_format({"num_format": "#,##0"})
+        for sheet in sheets:
+            _fill(book.add_worksheet(sheet.name), sheet, bold, figure, whole)
+    return _download(data.getvalue(), XLSX, file_name)
+
+
+def harmless(cell: str) -> str:
+    """The text of a cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+
+
+def plain(value: Value) -> str:
+    """A value as text: numbers in plain digits, nothing as nothing."""
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _fill(page: Worksheet, sheet: Sheet, bold: Format, figure: Format, whole: Format) -> None:
+    page.freeze_panes(1, 0)
+    for column, name in enumerate(sheet.columns):
+        page.write_string(0, column, name, bold)
+        longest = max((_width(plain(row[column])) for row in sheet.rows[:200]), default=0)
+        page.set_column(column, column, min(_WIDEST, max(_NARROWEST, longest, _width(name)) + 2))
+    for number, row in enumerate(sheet.rows, 1):
+        for column, value in enumerate(row):
+            if isinstance(value, Decimal) and len(value.as_tuple().digits) <= _EXACT_DIGITS:
+                page.write_number(number, column, value, whole if value == value.to_integral_value() else figure)
+            elif isinstance(value, int):
+                page.write_number(number, column, value)
+            elif value is not None:
+                page.write_string(number, column, _UNFIT.sub("", plain(value))[:MOST_CHARACTERS])
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes, a Chinese character two."""
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in text[:_WIDEST])
+
+
+def _download(data: str | bytes, mimetype: str, file_name: str) -> Response:
+    response = Response(data, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=file_name)
+    return response
