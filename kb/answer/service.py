@@ -20,7 +20,7 @@ from kb.ask.holdings import Holdings
 from kb.ask.understand import understand
 from kb.config import Settings
 from kb.lang.normalize import folded_text
-from kb.lexicon.indicators import Indicator, indicators
+from kb.lexicon.indicators import Indicator
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser, related
 from kb.store.contracts import FactQuery

@@ -5,7 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from kb.config import Settings
-from kb.web import admin, admin_files, admin_generations, admin_reports, api, chat, figures, reports
+from kb.web import (
+    admin,
+    admin_files,
+    admin_generations,
+    admin_reports,
+    api,
+    chat,
+    coverage,
+    figures,
+    indicators,
+    places,
+    reports,
+)
 from kb.web.admin_session import blueprint as admin_blueprint
 from kb.web.admin_session import register_session
 from kb.web.errors import register_errors
@@ -17,6 +29,7 @@ from kb.web.views import ORIGINS
 
 __all__ = ["Asker", "register"]
 
+_PAGES = (chat, indicators, places, reports, coverage, api, figures)
 _ADMIN = (admin, admin_files, admin_generations, admin_reports)  # each gives its addresses to the one blueprint
 
 
@@ -31,5 +44,5 @@ def register(app: Flask, kb: Asker, settings: Settings) -> None:
     register_guard(app, settings)
     register_errors(app)
     app.register_blueprint(Blueprint("web", __name__, static_folder="static", static_url_path="/static"))
-    for blueprint in (chat.blueprint, reports.blueprint, api.blueprint, figures.blueprint, admin_blueprint):
+    for blueprint in (*(pages.blueprint for pages in _PAGES), admin_blueprint):
         app.register_blueprint(blueprint)

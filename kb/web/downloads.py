@@ -13,7 +13,8 @@ from kb.web.charts import BarChart, LineChart
 
 WIDTH = 720  # pixels of a chart in a file of its own
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run as a formula by spreadsheets
+# A cell that begins so is run as a formula by spreadsheets, with the full-width signs by some.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # the drawing's own style, and nothing else
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -14,15 +13,14 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from kb.web.downloads import csv_file
+
 Value = str | int | Decimal | None
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_000  # of a cell; spreadsheets hold 32,767
 _EXACT_DIGITS = 15  # what a spreadsheet's numbers hold
-_WIDEST, _NARROWEST = 48, 8  # characters
-# A cell of a CSV that begins so is run as a formula by spreadsheets, its full-width form by some.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_WIDEST, _NARROWEST = 48, 8  # columns of a cell
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML has no such characters
 
 
@@ -35,32 +33,26 @@ class Sheet:
     rows: Sequence[Sequence[Value]]
 
 
-def csv_reply(sheet: Sheet, file_name: str) -> Response:
-    """A file of comma-separated values, UTF-8 with a byte order mark so that spreadsheets read Chinese. A cell that would be
-    run as a formula has a ' before it; numbers have not.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(sheet.columns)
-    writer.writerows([harmless(plain(value)) for value in row] for row in sheet.rows)
-    return _download("\ufeff" + text.getvalue(), "text/csv", file_name)
+def csv_reply(sheet: Sheet, name: str) -> Response:
+    """The table as comma-separated values; `name` is that of the file, without suffix."""
+    return csv_file(sheet.columns, ([plain(value) for value in row] for row in sheet.rows), name)
 
 
-def xlsx_reply(sheets: Iterable[Sheet], file_name: str) -> Response:
+def xlsx_reply(sheets: Iterable[Sheet], name: str) -> Response:
     """A workbook. Every text is written as a text, so that none becomes a formula or a link."""
     data = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(data, options) as book:
-        bold, figure = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.########"})
-        whole = book.add_format({"num_format": "#,##0"})
+        head, whole, broken = (
+            book.add_format(how) for how in ({"bold": True}, {"num_format": "#,##0"}, {"num_format": "#,##0.0#######"})
+        )
         for sheet in sheets:
-            _fill(book.add_worksheet(sheet.name), sheet, bold, figure, whole)
-    return _download(data.getvalue(), XLSX, file_name)
-
-
-def harmless(cell: str) -> str:
-    """The text of a cell that no spreadsheet runs as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+            page = book.add_worksheet(sheet.name)
+            _head(page, sheet, head)
+            _fill(page, sheet, whole, broken)
+    response = Response(data.getvalue(), mimetype=XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
+    return response
 
 
 def plain(value: Value) -> str:
@@ -68,16 +60,19 @@ def plain(value: Value) -> str:
     return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _fill(page: Worksheet, sheet: Sheet, bold: Format, figure: Format, whole: Format) -> None:
+def _head(page: Worksheet, sheet: Sheet, head: Format) -> None:
     page.freeze_panes(1, 0)
     for column, name in enumerate(sheet.columns):
-        page.write_string(0, column, name, bold)
+        page.write_string(0, column, name, head)
         longest = max((_width(plain(row[column])) for row in sheet.rows[:200]), default=0)
         page.set_column(column, column, min(_WIDEST, max(_NARROWEST, longest, _width(name)) + 2))
+
+
+def _fill(page: Worksheet, sheet: Sheet, whole: Format, broken: Format) -> None:
     for number, row in enumerate(sheet.rows, 1):
         for column, value in enumerate(row):
             if isinstance(value, Decimal) and len(value.as_tuple().digits) <= _EXACT_DIGITS:
-                page.write_number(number, column, value, whole if value == value.to_integral_value() else figure)
+                page.write_number(number, column, value, whole if value == value.to_integral_value() else broken)
             elif isinstance(value, int):
                 page.write_number(number, column, value)
             elif value is not None:
@@ -87,9 +82,3 @@ def _fill(page: Worksheet, sheet: Sheet, bold: Format, figure: Format, whole: Fo
 def _width(text: str) -> int:
     """Columns that a text takes, a Chinese character two."""
     return sum(2 if ord(char) > 0x2E7F else 1 for char in text[:_WIDEST])
-
-
-def _download(data: str | bytes, mimetype: str, file_name: str) -> Response:
-    response = Response(data, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=file_name)
-    return response

@@ -72,9 +72,7 @@ class Grid:
         rows = rows_of(desk, facts)
         return [self._cell(desk, measure, where, rows) for where in wheres]
 
-    def _cell(
-        self, desk: Desk, measure: Measure | None, where: Where, rows: dict[tuple[str, int], FigureRow]
-    ) -> Cell:
+    def _cell(self, desk: Desk, measure: Measure | None, where: Where, rows: dict[tuple[str, int], FigureRow]) -> Cell:
         report = self._catalogue.at.get(where)
         every = [rows[fact.report_id, fact.number] for fact in self.all.get(where, ())]
         fact = self.stands.get(measure, {}).get(where) if measure is not None else None
@@ -103,4 +101,3 @@ def rows_of(desk: Desk, facts: Sequence[Fact]) -> dict[tuple[str, int], FigureRo
         (fact.report_id, fact.number): figure_row(fact, desk.report(fact), texts[fact.report_id, fact.paragraph])
         for fact in facts
     }
-

@@ -111,11 +111,13 @@ def _words_in(folded: Folded, words: str, window: Span) -> list[Span]:
     another in the question count as words.
     """
     cut = [word for word in analyser().words(folded_text(words)) if word.strip()]
-    grams = {a + b for word in cut for a, b in pairwise(word)} | {word for word in cut if len(word) == 1 and len(cut) == 1}
+    grams = {a + b for word in cut for a, b in pairwise(word)} | {
+        word for word in cut if len(word) == 1 and len(cut) == 1
+    }
     spans = []
     for gram in grams:
         at = folded.text.find(gram, window.start)
-        while 0 <= at and at + len(gram) <= window.end:
+        while at >= 0 and at + len(gram) <= window.end:
             spans.append(folded.published(Span(at, at + len(gram))))
             at = folded.text.find(gram, at + 1)
     return sorted(spans)

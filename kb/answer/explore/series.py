@@ -30,4 +30,6 @@ def series_of(desk: Desk, grid: Grid, place: Place, measure: str = "") -> Series
     years = {year for code, year in (*grid.all, *desk.catalogue.at) if code == place.code}
     wheres = [(place.code, year) for year in sorted(years)]
     cells = grid.cells(desk, chosen.measure if chosen else None, wheres)
-    return Series(grid.indicator, place, tuple(own), chosen, tuple(cell for cell in cells if cell.state != State.ABSENT))
+    return Series(
+        grid.indicator, place, tuple(own), chosen, tuple(cell for cell in cells if cell.state != State.ABSENT)
+    )
