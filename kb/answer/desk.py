@@ -114,7 +114,7 @@ class Desk:
         """Paragraphs by (report id, number), in that order, read at once and kept for this answer."""
         keys = list(keys)
         missing = [key for key in dict.fromkeys(keys) if key not in self._paragraphs]
-        for paragraph in self.snapshot.reports.pick(missing):
+        for paragraph in self.snapshot.reports.pick(missing) if missing else ():
             self._paragraphs[paragraph.report_id, paragraph.number] = paragraph
         return [self._paragraphs[key] for key in keys if key in self._paragraphs]
 

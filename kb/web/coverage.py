@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from kb.answer.explore.coverage import Coverage, Stretch
 from kb.errors import RequestError
+from kb.web.charts import BarChart, Datum, bar_chart
 from kb.web.matrix_view import above_text, place_json
 from kb.web.room import room
 from kb.web.sheets import Sheet, Value, csv_reply
@@ -40,7 +42,7 @@ def page() -> str:
         found=found,
         tiles=() if found.within else _tiles(found),
         shade=lambda count: _shade(count, most),
-        all_below=found.itself,
+        chart=None if found.within else _by_year(found),
     )
 
 
@@ -82,6 +84,19 @@ def _coverage() -> Coverage:
     if found is None:
         raise RequestError(404, "no_place", "没有这个地区代码。", "请从收录总览进入。")
     return found
+
+
+def _by_year(found: Coverage) -> BarChart | None:
+    """How many reports there are of each year, the latest first; None for a single year."""
+    counts = [
+        (year, sum(one.held[at].below + bool(one.held[at].report) for one in found.stretches))
+        for at, year in enumerate(found.years)
+    ]
+    data = [
+        Datum(f"{year}年", Decimal(count), f"{count:,}份", url_for("reports.index", year=year))
+        for year, count in reversed(counts)
+    ]
+    return bar_chart("byyear-bars", "各年份数", data) if len(data) > 1 else None
 
 
 def _tiles(found: Coverage) -> list[Tile]:

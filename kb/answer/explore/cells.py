@@ -1,7 +1,7 @@
 """Which figure stands for a place and a year: the one rule of every matrix.
 
-A cell holds figures of one `Measure` only: done, of a whole year (or, in a matrix of its own, cumulated), no part of another
-figure of the same place, no figure a head, not what something rose from. Of several the first stands that
+A cell holds figures of one `Measure` only: done, of a whole year (or, in a matrix of its own, cumulated), no part of a figure
+of the same indicator and place (受理402件,其中审结397件 is all of 审结), no figure a head, not what something rose from. Of several the first stands that
 
 1. a government states, before a department of it,
 2. stands in the report of that very year, before one that a later report looks back with,
@@ -24,7 +24,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kb.answer.match import class_of
+from kb.lang.normalize import folded_text
 from kb.lang.units import is_a_head
+from kb.lexicon.places import gazetteer
 from kb.store.export import FigureRow
 from kb.types import Fact, FactKind, FactStatus, Period, PeriodKind, Precision, Report
 
@@ -80,18 +82,20 @@ class Cell:
     report: Report | None = None
 
 
-def measure_of(fact: Fact, report: Report) -> Measure | None:
-    """The measure whose cells a figure may stand in; None for one that stands in none. `report` is the one that states it."""
+def measure_of(fact: Fact, whole: Fact | None = None) -> Measure | None:
+    """The measure whose cells a figure may stand in; None for one that stands in none. `whole` is the figure of the same
+    indicator that it is a part of, if any.
+    """
     period = fact.period
-    whole = period == replace(Period.of_year(period.year), kind=period.kind)
-    if not whole and period.kind is not PeriodKind.CUMULATIVE:
+    yearly = period == replace(Period.of_year(period.year), kind=period.kind)
+    if not yearly and period.kind is not PeriodKind.CUMULATIVE:
         return None
-    part = fact.part_of and fact.place_code == report.place_code
+    part = whole is not None and whole.place_code == fact.place_code
     if fact.kind is FactKind.CHANGE or part or fact.status is not FactStatus.DONE or fact.rule.startswith("from"):
         return None
     if is_a_head(fact.phrase, fact.unit):
         return None
-    return Measure(class_of(fact), fact.kind, not whole)
+    return Measure(class_of(fact), fact.kind, not yearly)
 
 
 def standing(facts: Iterable[Fact], report_of: ReportOf, offices: frozenset[str] = frozenset()) -> Fact | None:
@@ -118,7 +122,7 @@ def contradicting(
 ) -> tuple[FigureRow, ...]:
     """Those of `others`, of the measure, place and year of `figure`, that cannot be right if it is: of another paragraph,
     named by words of their own, in its unit, and further away than rounding and words of precision allow; each value once.
-    What a department counts does not contradict what its government counts.
+    What a department counts does not contradict what its government counts, nor what is told of a division below it.
     """
     rows = {(one.report_id, one.fact.number): one for one in others}
     least, most = bounds(figure)
@@ -129,6 +133,8 @@ def contradicting(
         named = " " not in fact.phrase or fact.phrase == figure.fact.phrase
         issued = (fact.report_id in offices) == (figure.report_id in offices)
         low, high = bounds(other)
+        if _is_of_another(other):
+            continue
         if not same_paragraph and named and issued and fact.unit == figure.fact.unit and (high < least or most < low):
             kept.setdefault(fact.value, other)
     return tuple(kept.values())
@@ -147,6 +153,12 @@ def bounds(figure: FigureRow) -> tuple[Decimal, Decimal]:
     last = Decimal(1).scaleb(int(fact.value.normalize().as_tuple().exponent))
     slack = last / 2 if exact else last
     return fact.value - slack, fact.value + slack
+
+
+def _is_of_another(figure: FigureRow) -> bool:
+    """Whether the clause of a figure names a division below the one that it was read for."""
+    mentions = gazetteer().find(folded_text(figure.clause))
+    return any(figure.fact.place_code in place.ancestors for mention in mentions for place in mention.places)
 
 
 def _leading(facts: Iterable[Fact]) -> list[Fact]:

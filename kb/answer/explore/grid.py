@@ -40,10 +40,12 @@ class Grid:
         self.indicator = indicator
         self.all: dict[Where, list[Fact]] = defaultdict(list)
         self._fits: dict[Measure, dict[Where, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+        facts = list(facts)
+        numbered = {(fact.report_id, fact.number): fact for fact in facts}
         for fact in facts:
             where = (fact.place_code, fact.period.year)
             self.all[where].append(fact)
-            measure = measure_of(fact, catalogue.by_id[fact.report_id])
+            measure = measure_of(fact, numbered.get((fact.report_id, fact.part_of)))
             if measure is not None:
                 self._fits[measure][where].append(fact)
         self._catalogue = catalogue
