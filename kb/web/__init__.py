@@ -17,6 +17,7 @@ from kb.web import (
     indicators,
     places,
     reports,
+    series,
 )
 from kb.web.admin_session import blueprint as admin_blueprint
 from kb.web.admin_session import register_session
@@ -29,7 +30,7 @@ from kb.web.views import ORIGINS
 
 __all__ = ["Asker", "register"]
 
-_PAGES = (chat, indicators, places, reports, coverage, api, figures)
+_PAGES = (chat, indicators, series, places, reports, coverage, api, figures)
 _ADMIN = (admin, admin_files, admin_generations, admin_reports)  # each gives its addresses to the one blueprint
 
 

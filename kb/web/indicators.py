@@ -1,4 +1,4 @@
-"""The indicators: which are known, the matrix of each by place and year, and all that is told of one place."""
+"""The indicators: which are known, and the matrix of each by place and year."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 from kb.answer.explore.cells import State
 from kb.answer.explore.door import IndicatorEntry
 from kb.answer.explore.matrix import Matrix, MatrixQuery
-from kb.answer.explore.series import Series
 from kb.errors import RequestError
 from kb.lexicon.indicators import indicators as table
-from kb.web.charts import BarChart, Datum, LineChart, bar_chart, line_chart
+from kb.web.charts import BarChart, Datum, bar_chart
 from kb.web.door import arguments, whole_number
 from kb.web.downloads import svg_file
 from kb.web.matrix_view import (
@@ -21,8 +20,6 @@ from kb.web.matrix_view import (
     above_text,
     cell_json,
     cell_view,
-    fact_words,
-    figure_json,
     figure_view,
     long_rows,
     place_json,
@@ -31,12 +28,12 @@ from kb.web.matrix_view import (
     written,
 )
 from kb.web.room import room
+from kb.web.series import LONGEST, series_url
 from kb.web.sheets import Sheet, Value, csv_reply, xlsx_reply
 
 blueprint = Blueprint("indicators", __name__)
 
 MOST_PAGES = 100_000
-LONGEST = 60  # characters of a search
 
 
 @blueprint.get("/indicators")
@@ -84,8 +81,9 @@ def page(name: str) -> str:
     matrix = _matrix(name, query)
     figures = [cell.figure for row in matrix.rows for cell in row.cells if cell.figure]
     scale = scale_of(matrix.measure, figures or [cell.figure for cell in matrix.bars if cell.figure])
+    detail = series_url(name)
     rows = [
-        (row.place, above_text(row.place), [cell_view(cell, scale, lambda c, y: _series_url(name, c, y)) for cell in row.cells])
+        (row.place, above_text(row.place), [cell_view(cell, scale, detail) for cell in row.cells])
         for row in matrix.rows
     ]  # fmt: skip
     return render_template(
@@ -98,7 +96,7 @@ def page(name: str) -> str:
         mixed=len({row.place.level for row in matrix.rows}) > 1,
         conflicts=sum(bool(cell.conflicts) for row in matrix.rows for cell in row.cells),
         others=_other_names(matrix),
-        chosen=arguments("measure", "level", "within", "year"),
+        chosen=arguments("measure", "level", "within", "year", "show"),
     )
 
 
@@ -114,6 +112,7 @@ def page_json(name: str) -> Response:
         measure=chosen.measure.key if chosen else None,
         years=[{"year": one.year, "held": one.held, "stated": one.stated} for one in matrix.years],
         found=matrix.found,
+        stating=matrix.stating,
         page=matrix.page,
         pages=matrix.pages,
         rows=[place_json(row.place) | {"cells": [cell_json(cell) for cell in row.cells]} for row in matrix.rows],
@@ -144,46 +143,6 @@ def page_svg(name: str) -> Response:
     return svg_file(chart, chart.title, "据实：各地政府年度报告")
 
 
-@blueprint.get("/indicators/<name>/<code>")
-def series(name: str, code: str) -> str:
-    """All that the reports give of an indicator for one place, a line chart first."""
-    found = _series(name, code)
-    scale = scale_of(found.measure, [cell.figure for cell in found.cells if cell.figure])
-    years = [
-        (
-            cell_view(cell, scale, lambda c, y: _series_url(name, c, y)),
-            cell.report,
-            [
-                (figure_view(one, scale), written(one), fact_words(one.fact), one is cell.figure, one in cell.conflicts)
-                for one in ([cell.figure] if cell.figure else []) + list(cell.others)
-            ],
-        )
-        for cell in reversed(found.cells)
-    ]
-    return render_template("series.html", series=found, scale=scale, years=years, chart=_line(found))
-
-
-@blueprint.get("/indicators/<name>/<code>.json")
-def series_json(name: str, code: str) -> Response:
-    """The same as JSON."""
-    found = _series(name, code)
-    return jsonify(
-        generation=room().kb.generation,
-        indicator=found.indicator.name,
-        place=place_json(found.place),
-        measure=found.measure.measure.key if found.measure else None,
-        cells=[cell_json(cell) | {"others": [figure_json(one) for one in cell.others]} for cell in found.cells],
-    )
-
-
-@blueprint.get("/indicators/<name>/<code>.csv")
-def series_csv(name: str, code: str) -> Response:
-    """The same as CSV, other figures included."""
-    found = _series(name, code)
-    rows = list(long_rows(found.indicator.name, found.place, found.cells, others=True))
-    return csv_reply(Sheet("数字", LONG_COLUMNS, rows), f"{found.place.name}-{name}")
-
-
 # --- what is asked for -----------------------------------------------------------------------------------------------
 
 
@@ -202,6 +161,7 @@ def _query(*, whole: bool = False) -> MatrixQuery:
         level=args.get("level", ""),
         within=args.get("within", ""),
         year=whole_number("year", args.get("year"), 9999),
+        stated=args.get("show", "") == "stated",
         page=0 if whole else whole_number("page", args.get("page"), MOST_PAGES) or 1,
     )
 
@@ -211,17 +171,6 @@ def _matrix(name: str, query: MatrixQuery) -> Matrix:
     if matrix is None:
         raise RequestError(404, "no_indicator", f"没有“{name[:LONGEST]}”这个指标。", "请从指标目录中查找，或直接提问。")
     return matrix
-
-
-def _series(name: str, code: str) -> Series:
-    found = room().kb.explorer.series(name, code, request.args.get("measure", ""))
-    if found is None:
-        raise RequestError(404, "no_series", "没有这个指标或地区。", "请从指标目录或地区目录进入。")
-    return found
-
-
-def _series_url(name: str, code: str, year: int) -> str:
-    return url_for("indicators.series", name=name, code=code, measure=request.args.get("measure"), _anchor=f"y{year}")
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------
@@ -241,23 +190,6 @@ def _bars(matrix: Matrix) -> BarChart | None:
     where = matrix.within.name if matrix.within else ""
     title = f"{where}{matrix.bar_year}年{matrix.indicator.name}{most}的{len(data)}个地区"
     return bar_chart("bars", f"{title}（{scale.unit}）" if scale.unit else title, data)
-
-
-def _line(found: Series) -> LineChart | None:
-    """The figures of a place over the years it spans; None for fewer than two."""
-    stated = {cell.year: cell.figure for cell in found.cells if cell.figure is not None}
-    if len(stated) < 2:
-        return None
-    scale = scale_of(found.measure, stated.values())
-    data = []
-    for year in range(min(stated), max(stated) + 1):
-        figure = stated.get(year)
-        view = figure_view(figure, scale) if figure else None
-        data.append(
-            Datum(str(year), figure.fact.value, view.text, view.url) if figure and view else Datum(str(year), None)
-        )
-    title = f"{found.place.name}历年{found.indicator.name}"
-    return line_chart("line", f"{title}（{scale.unit}）" if scale.unit else title, data)
 
 
 def _long(matrix: Matrix) -> Sheet:

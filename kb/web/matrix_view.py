@@ -120,11 +120,13 @@ def cell_view(cell: Cell, scale: Scale, detail: Callable[[str, int], str]) -> Ce
     )
 
 
-def fact_words(fact: Fact) -> tuple[str, ...]:
-    """What a clerk should know of a figure beside its value: its period where it is no plain year, plan, part, rate …"""
-    words = []
+def fact_words(fact: Fact, year: int = 0, place_code: str = "") -> tuple[str, ...]:
+    """What a clerk should know of a figure beside its value: its place and period where they are not those given ("" any
+    place, 0 the figure's own year), and whether it is a plan, a part, a change, or no exact number.
+    """
+    words = [fact.place] if place_code not in ("", fact.place_code) else []
     period = period_text(fact)
-    if period != f"{fact.period.year}年":
+    if period != f"{year or fact.period.year}年":
         words.append(period)
     words += ["计划"] if fact.status is FactStatus.PLANNED else []
     words += ["其中"] if fact.part_of else []

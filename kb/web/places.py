@@ -120,7 +120,7 @@ def _line_view(line: Line) -> LineView:
     name, measure = line.indicator.name, line.measure.measure.key if line.measure else None
 
     def detail(code: str, year: int) -> str:
-        return url_for("indicators.series", name=name, code=code, measure=measure, _anchor=f"y{year}")
+        return url_for("series.page", name=name, code=code, measure=measure, _anchor=f"y{year}")
 
     return line, scale, [cell_view(cell, scale, detail) for cell in line.cells]
 

@@ -111,7 +111,7 @@ def report_view(
         later=min((other for other in same if other.year > report.year > 0), key=_year, default=None),
         newer=next((other for other in others if other.id == superseded.get(report.id)), None),
         older=tuple(other for other in others if superseded.get(other.id) == report.id),
-        figures=tuple(map(_read, figures)),
+        figures=tuple(_read(figure, report) for figure in figures),
     )
 
 
@@ -135,10 +135,11 @@ def _web_address(url: str) -> str:
     return url if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
-def _read(figure: FigureRow) -> Read:
+def _read(figure: FigureRow, report: Report) -> Read:
     fact = figure.fact
     name = fact.indicator or fact.phrase.replace(" ", "")
-    return Read(fact.number, fact.paragraph, name, bool(fact.indicator), written(figure), fact_words(fact))
+    words = fact_words(fact, report.year, report.place_code)
+    return Read(fact.number, fact.paragraph, name, bool(fact.indicator), written(figure), words)
 
 
 def _paragraph_view(paragraph: Paragraph, spans: Sequence[Span], figures: Sequence[Numbered]) -> ParagraphView:

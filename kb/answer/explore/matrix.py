@@ -21,7 +21,7 @@ BARS = 20
 class MatrixQuery:
     """What of an indicator is shown: the measure of this key ("" the fullest), places of a level (a `Level` value; "" all)
     within a division (its code; "" anywhere; it is itself left out), ordered by the figures of a year, greatest first (0:
-    by place), and which page, from 1; `page` 0 is all rows, for a download.
+    by place), and which page, from 1; `page` 0 is all rows, for a download. `stated`: only places with a figure.
     """
 
     measure: str = ""
@@ -29,6 +29,7 @@ class MatrixQuery:
     within: str = ""
     year: int = 0
     page: int = 1
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ class YearCount:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A page of a matrix. `found` rows fit the query. `levels` and `parents` (provinces, and the cities of the one that was
-    asked for) are what one may choose from. `bars` are the greatest figures of `bar_year` among all rows, greatest first.
+    """A page of a matrix. `found` rows fit the query; of all that do but for `stated`, `stating` have a figure. `levels` and
+    `parents` (provinces, and the cities of the one that was asked for) are what one may choose from. `bars` are the greatest
+    figures of `bar_year` among all rows, greatest first.
     """
 
     indicator: Indicator
@@ -60,6 +62,7 @@ class Matrix:
     years: tuple[YearCount, ...]
     rows: tuple[Row, ...]
     found: int
+    stating: int
     page: int
     pages: int
     levels: tuple[str, ...]
@@ -76,7 +79,9 @@ def matrix_of(desk: Desk, grid: Grid, query: MatrixQuery) -> Matrix:
     everywhere = _places(desk.catalogue, grid)
     places = [place for place in everywhere if _fits(place, query)]
     years = _years(desk.catalogue, grid, {place.code for place in places}, stands)
-    ordered = _ordered(places, stands, query.year)
+    with_figure = {code for code, _ in stands}
+    stating = [place for place in places if place.code in with_figure]
+    ordered = _ordered(stating if query.stated else places, stands, query.year)
     pages = max(1, -(-len(ordered) // PAGE))
     page = min(max(query.page, 1), pages)
     shown = ordered[(page - 1) * PAGE : page * PAGE] if query.page else ordered[:MOST_ROWS]
@@ -88,6 +93,7 @@ def matrix_of(desk: Desk, grid: Grid, query: MatrixQuery) -> Matrix:
         years=years,
         rows=_rows(desk, grid, chosen.measure if chosen else None, shown, [one.year for one in years]),
         found=len(ordered),
+        stating=len(stating),
         page=page,
         pages=pages,
         levels=tuple(level.value for level in Level if any(place.level is level for place in everywhere)),
