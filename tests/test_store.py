@@ -259,6 +259,17 @@ def test_facts_hold_every_condition(store, query, found):
     assert [f"{fact.report_id}{fact.number}" for fact in store.facts(query)] == found
 
 
+def test_figures_are_counted_by_indicator_and_year(store):
+    assert store.tally(frozenset()) == [
+        ("", 2024, 1),
+        ("人民调解", 2023, 1),
+        ("人民调解", 2024, 1),
+        ("法律援助", 2024, 1),
+    ]
+    assert store.tally(frozenset({"c", "unknown"})) == [("", 2024, 1), ("人民调解", 2024, 1)]
+    assert store.tally(frozenset("abc")) == []
+
+
 def test_threads_share_a_store(store):
     with ThreadPoolExecutor(8) as threads:
         counts = list(threads.map(lambda _: len(store.facts(FactQuery())) + len(store.paragraphs("c")), range(100)))

@@ -25,6 +25,12 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+# Beside the pages with a question: what reads much of the index, or a file from disk.
+_SEARCHING = frozenset(
+    {"api.ask", "api.search", "chat.turn", "figures.as_json", "figures.as_csv", "indicators.page_csv", "indicators.page_xlsx",
+     "reports.index_csv", "reports.original"}
+)  # fmt: skip
+
 
 def register_guard(app: Flask, settings: Settings) -> None:
     """Limit the size and rate of requests to `app`, check the host they name, and set headers on every reply."""
@@ -67,4 +73,6 @@ def _searches() -> bool:
     """Whether the request makes the index work; looking at the bare page does not."""
     if request.endpoint == "chat.page":
         return bool(request.args.get("q", "").strip())
-    return request.endpoint in {"api.ask", "api.search", "chat.turn", "figures.as_json", "figures.as_csv"}
+    if request.endpoint == "reports.index":
+        return bool(request.args.get("q", "").strip())
+    return request.endpoint in _SEARCHING
