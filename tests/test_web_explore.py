@@ -23,7 +23,9 @@ from tests.web_fixtures import error_of
 
 HOSTILE = "<script>alert(1)</script>"
 FILES = TEXTS | {
-    "密云区2023.txt": report("北京市密云区", 2023, f"一、{HOSTILE}\n受理行政复议案件500余件。行政复议罚没5.5万元。"),
+    "密云区2023.txt": report(
+        "北京市密云区", 2023, f"一、主要工作\n此段含有标记{HOSTILE}。受理行政复议案件500余件。行政复议罚没5.5万元。"
+    ),
     "北京市2024.txt": report("北京市", 2024, "一、主要工作\n收到行政复议申请32000件。\n二、存在的不足\n力量薄弱。"),
     "大兴区2022.txt": report("北京市大兴区", 2022, "一、主要工作\n上半年收到行政复议申请200件。"),
 }
@@ -77,8 +79,8 @@ def table(response):
 def test_indicators_are_listed_by_topic_and_found_by_name_other_name_and_meaning(read):
     names = [link.text for link in read("/indicators").select(".tally a")]
     assert {"行政复议申请", "法律援助案件", "调解纠纷"} <= set(names)
-    assert [link.text for link in read("/indicators", q="复议 申请").select(".tally a")] == ["行政复议申请"]
-    assert [link.text for link in read("/indicators", topic="人民调解").select(".tally a")][0] == "调解纠纷"
+    assert next(link.text for link in read("/indicators", q="复议 申请").select(".tally a")) == "行政复议申请"
+    assert next(link.text for link in read("/indicators", topic="人民调解").select(".tally a")) == "调解纠纷"
     nothing = read("/indicators", q="火星").select_one(".none")
     assert "直接提问" in nothing.text
 
@@ -107,7 +109,7 @@ def test_a_matrix_has_figures_gaps_and_what_is_not_held_and_never_a_zero(read):
 def test_every_cell_leads_to_its_exact_words(read):
     page = read("/indicators/行政复议申请")
     links = page.select(".matrix td.figure:not(.sign) a")
-    assert len(links) == 6
+    assert len(links) == 5
     for link in links:
         marks = read(link["href"].split("#")[0]).select("mark")
         assert [mark.text.removesuffix("件").replace(",", "") for mark in marks] == [link.text.replace(",", "")]
@@ -142,7 +144,7 @@ def test_level_parent_order_and_show_narrow_a_matrix(read):
     read("/indicators/行政复议申请", status=400, year="x")
 
 
-def test_unlike_units_never_share_a_matrix(read, client):
+def test_unlike_units_never_share_a_matrix(client):
     listed = client.get("/indicators/行政复议受理.json").json["measures"]
     assert len({(one["key"]) for one in listed}) == len(listed)
     money = client.get("/indicators/调解纠纷.json?measure=money-amount").json
@@ -297,11 +299,11 @@ def test_a_series_is_drawn_with_its_gaps_and_says_what_else_was_read(read):
     assert [gap.text for gap in page.select("svg.trend .gap")] == ["缺", "缺"]
     half = page.select_one("#y2022")
     assert "只有其他口径" in half.h2.text
-    assert "1—6月" in half.text
+    assert "上半年" in half.text
 
 
 def test_places_are_reached_by_name_and_by_province(read):
-    assert [one.text for one in read("/places").select("h2 a")] == ["北京市", "陕西省", "云南省"]
+    assert [one.text for one in read("/places").select("h2 a")] == ["北京市", "云南省", "陕西省"]
     found = read("/places", q="大兴")
     assert {"大兴区", "旧宫镇"} <= {link.text for link in found.select(".found a")}
     assert "没有叫" in read("/places", q="火星市").select_one(".none").text
@@ -329,7 +331,8 @@ def test_words_are_found_in_the_text_and_marked(read):
     page = read("/reports", q="法律援助", place="通州区")
     hits = page.select(".hits li")
     assert hits
-    assert all("法律援助" in "".join(mark.text for mark in hit.select("mark")) for hit in hits)
+    assert {mark.text for mark in hits[0].select("mark")} == {"法律援助"}
+    assert all(hit.select("mark") for hit in hits)
     opened = read(hits[0].a["href"].split("#")[0])
     assert opened.select("mark")
     assert "没有找到" in read("/reports", q="火星人").select_one(".none").text

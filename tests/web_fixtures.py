@@ -109,7 +109,7 @@ class FakeExplorer:
     def reports(self, query: ReportQuery) -> ReportList:
         return list_reports(Catalogue(self.kb.reports()), query)
 
-    def figures_of(self, report_id: str) -> tuple[FigureRow, ...]:
+    def figures_of(self, _report_id: str) -> tuple[FigureRow, ...]:
         return ()
 
 

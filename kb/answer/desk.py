@@ -91,6 +91,14 @@ def _office(report: Report) -> str:
     return issuer if 3 <= len(issuer) <= 14 and not issuer.endswith("政府") else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A figure that a matcher looked at, and how well it fitted."""
+
+    fact: Fact
+    score: float
+
+
 @dataclass(slots=True)
 class _Cited:
     paragraph: Paragraph
@@ -107,6 +115,7 @@ class Desk:
         self._folded: dict[tuple[str, int], Folded] = {}
         self._cited: dict[tuple[str, int], _Cited] = {}
         self.told: dict[tuple[str, int], Fact] = {}  # the facts cited, by report id and number
+        self.looked: list[Looked] = []  # the facts that were matched against the question, for the trace of its answer
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -190,7 +199,7 @@ class Desk:
         report = self.catalogue.by_id[paragraph.report_id]
         return Citation(
             n, report.source, report.id, report.title, report.place, report.year, paragraph.section, paragraph.number,
-            paragraph.text, tuple(cited.marks),
+            paragraph.text, tuple(cited.marks), report.issuer, report.published, report.source_url,
         )  # fmt: skip
 
     # --- wording -----------------------------------------------------------------------------------------------------

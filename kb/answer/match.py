@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.asked import KIN, Asked, Term
+from kb.answer.desk import Looked
 from kb.answer.views import Views, views_of, written
 from kb.lang.tokens import stop_words
 from kb.lang.units import family, is_a_head
@@ -54,7 +55,7 @@ class Matcher(Asked):
         beside_of: dict[tuple[str, int], list[Fact]] = {}
         for fact in facts:
             beside_of.setdefault((fact.report_id, fact.paragraph), []).append(fact)
-        facts = [fact for fact in facts if self._admissible(fact)]
+        facts = self._admitted(facts)
         self.desk.paragraphs((fact.report_id, fact.paragraph) for fact in facts)
         listed: dict[tuple[object, ...], list[Fact]] = {}
         for fact in facts:
@@ -66,7 +67,18 @@ class Matcher(Asked):
             later = [_own(one) for one in beside_of[fact.report_id, fact.paragraph] if one.number > fact.number]
             if (match := self.match(fact, rivals, later)) is not None:
                 scored.append(match)
+        self.desk.looked += (Looked(match.fact, match.score) for match in scored)
         return self._parts_asked_for(self._in_unit(sorted(scored, key=lambda match: -match.score)))
+
+    def _admitted(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Facts that may be meant; of the others those that share a long word with the question are noted for its trace."""
+        admitted, words = [], [term.word for term in self.terms if len(term.word) > 1]
+        for fact in facts:
+            if self._admissible(fact):
+                admitted.append(fact)
+            elif words and all(word in fact.phrase for word in words):
+                self.desk.looked.append(Looked(fact, GOOD))
+        return admitted
 
     def _parts_asked_for(self, matches: list[Match]) -> list[Match]:
         """Put a part before its whole where its own words hold a word of the question that the whole's do not."""
@@ -233,17 +245,3 @@ class Matcher(Asked):
 def _own(fact: Fact) -> str:
     """The own words of a fact, without the subject that it takes from another."""
     return fact.phrase.split(" ")[-1]
-
-
-def class_of(fact: Fact) -> str:
-    """Units that may be ranked side by side, with a word of caution where they differ: things counted one by one (件, 个, 份,
-    项 …) are one class, any other family is its own.
-    """
-    kin = family(fact.unit) or fact.unit
-    return "things" if kin in ("cases", "pieces", "papers") else kin
-
-
-def stretch_of(fact: Fact) -> tuple[int, int, int]:
-    """How many years a figure spans, and its first and last month: figures of unlike stretches are never ranked together."""
-    period = fact.period
-    return (period.last.year - period.first.year, period.first.month, period.last.month)

@@ -10,11 +10,13 @@ from decimal import Decimal
 
 from kb.answer import kinds, trend
 from kb.answer.absence import absent, place_year_of
+from kb.answer.charting import ranking_chart
 from kb.answer.compare import compare_items
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.figures import choose, find, of_one_indicator
-from kb.answer.match import Match, Matcher, class_of, stretch_of
+from kb.answer.kin import class_of, stretch_of
+from kb.answer.match import Match, Matcher
 from kb.answer.ranking import ordered, ranking_table
 from kb.ask import cues
 from kb.lexicon.places import gazetteer
@@ -146,12 +148,24 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
     _coverage(draft, found, scope, question.targets[0].years)
     _cautions(draft, found, question)
     draft.table = ranking_table(draft, ranking)
+    label = (
+        f"{_year_text(question)}{scope.label and f'各{scope.label}'}{_label(question, [m.fact for m in found.matches])}"
+    )
+    draft.chart = ranking_chart(draft.desk, label, [match.fact for match in ranking], () if bound else found.missing)
+    draft.formulas.append(_formula(question, found))
     for match in ranking[: SHOWN if not question.nth else 1]:
         draft.remember(match.fact)
-    if len(ranking) > 1 and not question.nth:
-        draft.suggestions.append("第二名呢?")
+    if len(ranking) > 1 and not question.nth and question.wanted[0].words:
+        draft.suggest_surely("第二名呢?")
     if ranking:
         draft.suggestions.append(f"{ranking[0].fact.place}{ranking[0].fact.period.year}年有哪些数字?")
+
+
+def _formula(question: Question, found: Field) -> str:
+    """How the order came about, and over how many reports."""
+    order = "从小到大" if question.ascending else "从大到小"
+    picked = "" if len(question.targets[0].years) == 1 else "，每地取最近一年"
+    return f"读了{len(found.reports)}份报告，每地取一个数字{picked}，按数值{order}排列，相同的并列。"
 
 
 def _year_text(question: Question) -> str:

@@ -23,7 +23,7 @@ def svg_file(chart: BarChart | LineChart, name: str, source: str) -> Response:
     text = render_template("chart.svg", chart=chart, width=WIDTH, source=source, host=request.host_url.rstrip("/"))
     response = Response(text, mimetype="image/svg+xml")
     response.headers["Content-Security-Policy"] = _POLICY
-    return _named(response, f"{name}.svg")
+    return named(response, f"{name}.svg")
 
 
 def csv_file(columns: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> Response:
@@ -32,7 +32,7 @@ def csv_file(columns: Sequence[str], rows: Iterable[Sequence[str]], name: str) -
     writer = csv.writer(text)
     writer.writerow(columns)
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return _named(Response("\ufeff" + text.getvalue(), mimetype="text/csv"), f"{name}.csv")
+    return named(Response("\ufeff" + text.getvalue(), mimetype="text/csv"), f"{name}.csv")
 
 
 def safe_cell(cell: str) -> str:
@@ -41,7 +41,7 @@ def safe_cell(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) and not plain else cell
 
 
-def _named(response: Response, name: str) -> Response:
+def named(response: Response, name: str) -> Response:
     """The reply as a file to be kept, under a Chinese name where the browser can take one."""
     ascii_name = "".join(char if char.isascii() and char.isprintable() and char not in '"\\/' else "_" for char in name)
     response.headers["Content-Disposition"] = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"

@@ -9,6 +9,7 @@ from kb.errors import RequestError
 from kb.store.export import COLUMNS
 from kb.types import Report
 from kb.web.door import LONGEST_QUESTION, arguments, whole_number
+from kb.web.downloads import named
 from kb.web.marks import marks_of
 from kb.web.matrix_view import external, figure_json, figure_url
 from kb.web.office import office
@@ -107,10 +108,9 @@ def original(report_id: str) -> Response:
     """The file that a report was read from, as an attachment that no browser runs."""
     file = original_of(_report(report_id), office().reports)
     response = Response(file.data, content_type=file.mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return named(response, file.name)
 
 
 def _query(*, whole: bool = False) -> ReportQuery:

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from kb.web.downloads import csv_file
+from kb.web.downloads import csv_file, named
 
 Value = str | int | Decimal | None
 
@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_000  # of a cell; spreadsheets hold 32,767
 _EXACT_DIGITS = 15  # what a spreadsheet's numbers hold
 _WIDEST, _NARROWEST = 48, 8  # columns of a cell
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML has no such characters
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f]")  # XML has no such characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ def xlsx_reply(sheets: Iterable[Sheet], name: str) -> Response:
             page = book.add_worksheet(sheet.name)
             _head(page, sheet, head)
             _fill(page, sheet, whole, broken)
-    response = Response(data.getvalue(), mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
-    return response
+    return named(Response(data.getvalue(), mimetype=XLSX), f"{name}.xlsx")
 
 
 def plain(value: Value) -> str:
