@@ -23,7 +23,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from kb.answer.match import class_of
+from kb.answer.kin import class_of
 from kb.lang.normalize import folded_text
 from kb.lang.units import is_a_head
 from kb.lexicon.places import gazetteer
@@ -37,7 +37,7 @@ ReportOf = Callable[[str], Report]
 
 
 class Measure(NamedTuple):
-    """What may stand in one matrix: figures of one class of units (see `kb.answer.match.class_of`) and one kind, amounts or
+    """What may stand in one matrix: figures of one class of units (see `kb.answer.kin.class_of`) and one kind, amounts or
     rates, of whole years or, `cumulated`, from some day up to one in the year. What rose or fell by how much has no
     matrix: whether it rose stands in words.
     """
