@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import create_app
-from indexer.pipeline import build
 from kb.answer.desk import Catalogue
 from kb.answer.explore.library import ReportList, ReportQuery, list_reports
 from kb.answer.service import KnowledgeBase
@@ -32,6 +31,7 @@ from kb.types import (
     Status,
     Table,
 )
+from tests.building import build
 
 QUESTION = "哪个区2024年调解纠纷最多"
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>"

@@ -10,10 +10,10 @@ from kb.answer.absence import absent
 from kb.answer.compare import item_sides, target_sides
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, computed, money_text, named, number_text, period_text
+from kb.answer.field import Field, field_of
 from kb.answer.figures import find
 from kb.answer.kin import class_of
 from kb.answer.match import Matcher
-from kb.answer.rank import Field, field_of
 from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, Table
 
 

@@ -17,7 +17,7 @@ from kb.store.versions import lateness, superseded
 from kb.types import Citation, Fact, Paragraph, Place, Report, Scope, Span, Target
 
 if TYPE_CHECKING:
-    from kb.store.snapshots import Snapshot
+    from kb.store.shelf import Snapshot
 
 
 class Catalogue:
@@ -175,6 +175,11 @@ class Desk:
     def indexed(self) -> int:
         """How many paragraphs the index holds."""
         return self.snapshot.passages.count()
+
+    def are_true_to_text(self, facts: Sequence[Fact]) -> list[bool]:
+        """`is_true_to_text` of each of many facts, without their paragraphs."""
+        written = self.snapshot.reports.written([(fact.report_id, fact.paragraph, fact.figure) for fact in facts])
+        return [states(text, fact.value, fact.unit) for text, fact in zip(written, facts, strict=True)]
 
     # --- citing ------------------------------------------------------------------------------------------------------
 

@@ -74,7 +74,7 @@ class Matcher(Asked):
         """Facts that may be meant; of the others those that share a long word with the question are noted for its trace."""
         admitted, words = [], [term.word for term in self.terms if len(term.word) > 1]
         for fact in facts:
-            if self._admissible(fact):
+            if self.admits(fact):
                 admitted.append(fact)
             elif words and all(word in fact.phrase for word in words):
                 self.desk.looked.append(Looked(fact, GOOD))
@@ -103,7 +103,8 @@ class Matcher(Asked):
             return same
         return matches
 
-    def _admissible(self, fact: Fact) -> bool:
+    def admits(self, fact: Fact) -> bool:
+        """Whether a figure is of a kind that may answer at all, whatever it is called."""
         if fact.rule.startswith("from"):  # 从3万增加到5万: 3万 is of another time
             return False
         if fact.status == FactStatus.PLANNED and not self.plans:
