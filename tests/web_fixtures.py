@@ -21,6 +21,7 @@ from kb.errors import NoIndexError
 from kb.store.export import FigureRow
 from kb.types import (
     Answer,
+    Change,
     Citation,
     Paragraph,
     ParagraphKind,
@@ -120,6 +121,7 @@ class FakeKnowledgeBase:
     built: bool = True
     failure: Exception | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[Sequence[Change]] = field(default_factory=list)
     held: list[Report] = field(default_factory=lambda: list(REPORTS))
 
     @property
@@ -132,11 +134,12 @@ class FakeKnowledgeBase:
     def explorer(self) -> FakeExplorer:
         return FakeExplorer(self)
 
-    def ask(self, question: str, state: str = "") -> FakeReply:
+    def ask(self, question: str, state: str = "", changes: Sequence[Change] = ()) -> FakeReply:
         generation = self.generation
         if self.failure:
             raise self.failure
         self.asked.append((question, state))
+        self.changes.append(changes)
         turns = int(state or "0") + 1
         if "调解" not in question and "那" not in question:
             return FakeReply(_not_found(question, generation), str(turns))

@@ -57,16 +57,22 @@ class Draft:
     answered: list[tuple[str, int]] = field(default_factory=list)
     wanted: Wanted | None = None
     chart: Chart | None = None
+    charted: list[int] = field(default_factory=list)
+    charted_notes: list[str] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
     conflicts: list[tuple[int, ...]] = field(default_factory=list)
 
-    def say(self, *pieces: str | Piece) -> None:
-        """Add a line."""
+    def say(self, *pieces: str | Piece, charted: bool = False) -> None:
+        """Add a line; `charted`: the chart and the table show it too."""
+        if charted:
+            self.charted.append(len(self.lines))
         self.lines.append(tuple(Piece(typeset(piece)) if isinstance(piece, str) else piece for piece in pieces))
 
-    def note(self, text: str) -> None:
-        """Add what a reader should know, once."""
+    def note(self, text: str, *, charted: bool = False) -> None:
+        """Add what a reader should know, once; `charted`: the chart and the table show it too."""
         text = typeset(text)
+        if charted:
+            self.charted_notes.append(text)
         if text not in self.notes:
             self.notes.append(text)
 
@@ -110,6 +116,8 @@ class Draft:
             ),
             suggestions=tuple(dict.fromkeys(map(typeset, suggestions))),
             chart=self.chart,
+            charted=tuple(self.charted) if self.chart or self.table else (),
+            charted_notes=tuple(self.charted_notes) if self.chart else (),
             trace=trace,
             conflicts=tuple(self.conflicts),
         )

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from kb.config import Settings
 from kb.web import (
     admin,
+    admin_asked,
     admin_files,
     admin_generations,
     admin_reports,
@@ -18,6 +19,7 @@ from kb.web import (
     places,
     reports,
     series,
+    wrong,
 )
 from kb.web.admin_session import blueprint as admin_blueprint
 from kb.web.admin_session import register_session
@@ -26,19 +28,24 @@ from kb.web.guard import register_guard
 from kb.web.navigation import navigation
 from kb.web.room import EXTENSION, Asker, Room
 from kb.web.sealing import Sealer, read_key
-from kb.web.views import ORIGINS
+from kb.web.views import CARDS_OPEN
 
 __all__ = ["Asker", "register"]
 
-_PAGES = (chat, indicators, series, places, reports, coverage, api, figures)
-_ADMIN = (admin, admin_files, admin_generations, admin_reports)  # each gives its addresses to the one blueprint
+_PAGES = (chat, wrong, indicators, series, places, reports, coverage, api, figures)
+_ADMIN = (
+    admin,
+    admin_asked,
+    admin_files,
+    admin_generations,
+    admin_reports,
+)  # each gives its addresses to the one blueprint
 
 
 def register(app: Flask, kb: Asker, settings: Settings) -> None:
     """Give `app` its pages, its API and its guard. Makes the key of conversations on first use."""
     app.extensions[EXTENSION] = Room(kb, Sealer(read_key(settings.index_dir)))
-    app.jinja_env.globals["origins"] = ORIGINS
-    app.jinja_env.globals["navigation"] = navigation
+    app.jinja_env.globals |= {"navigation": navigation, "cards_open": CARDS_OPEN}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.request_class = admin_files.ReceivingRequest
     register_session(app, settings)

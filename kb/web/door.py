@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
 from flask import request
 
+from kb.ask.changes import LABELS
 from kb.errors import RequestError
+from kb.types import Change
 
 LONGEST_QUESTION = 500
+LONGEST_CHANGE = 60
 
 
 def question_of(value: object, name: str = "question") -> str:
@@ -35,6 +41,27 @@ def conversation_of(value: object) -> str:
             400, "bad_conversation", "conversation 应为文字。", "请原样传回上一次答复中的 conversation。"
         )
     return value
+
+
+def changes_of(given: Mapping[str, object]) -> tuple[Change, ...]:
+    """What the reader put right: `place`, `year`, `topic`, `scope` where they are given, "" where taken out."""
+    changes = []
+    for slot in LABELS:
+        value = given.get(slot)
+        if value is None:
+            continue
+        if not isinstance(value, str) or len(value) > LONGEST_CHANGE:
+            raise RequestError(400, "bad_change", f"{slot} 应为不超过 {LONGEST_CHANGE} 字的文字。", "请改短后再试。")
+        changes.append(Change(slot, "".join(char if char.isprintable() else " " for char in value).strip()))
+    return tuple(changes)
+
+
+def check_origin() -> None:
+    """Refuse what another site's page sends; browsers say where a form comes from, other programs need not."""
+    origin = request.headers.get("Origin")
+    elsewhere = origin is not None and urlsplit(origin).netloc != request.host
+    if elsewhere or request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+        raise RequestError(403, "other_origin", "这个请求来自别的网站，没有照办。", "请在本站的页面里操作。")
 
 
 def whole_number(name: str, value: object, highest: int) -> int:

@@ -16,6 +16,23 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_SEARCHING = frozenset(
+    (
+        "api.ask",
+        "api.search",
+        "chat.turn",
+        "chat.drawing",
+        "chat.rows",
+        "wrong.keep",
+        "figures.as_json",
+        "figures.as_csv",
+        # What reads much of the index, or a file from disk.
+        "indicators.page_csv",
+        "indicators.page_xlsx",
+        "reports.index_csv",
+        "reports.original",
+    )
+)
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -24,12 +41,6 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-# Beside the pages with a question: what reads much of the index, or a file from disk.
-_SEARCHING = frozenset(
-    {"api.ask", "api.search", "chat.turn", "figures.as_json", "figures.as_csv", "indicators.page_csv", "indicators.page_xlsx",
-     "reports.index_csv", "reports.original"}
-)  # fmt: skip
 
 
 def register_guard(app: Flask, settings: Settings) -> None:
