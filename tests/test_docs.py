@@ -108,11 +108,11 @@ def test_every_format_and_every_key_of_a_report_is_documented(half):
 
 
 FOR_PROGRAMS = ("/api/", "/healthz", "/openapi.json")
-FILES = (".json", ".csv", ".xlsx")  # what lies beside a page is for programs too
+BESIDE = re.compile(r"/(indicators|places|reports|coverage)\b.*\.(json|csv|xlsx)")  # what lies beside a page is too
 
 
 def is_for_programs(address):
-    return address.startswith(FOR_PROGRAMS) or address.endswith(FILES)
+    return address.startswith(FOR_PROGRAMS) or BESIDE.fullmatch(address)
 
 
 @pytest.fixture(scope="module")

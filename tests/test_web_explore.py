@@ -12,13 +12,13 @@ from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from app import create_app
-from indexer.pipeline import build
 from kb.answer.explore import library, matrix
 from kb.config import Settings
 from kb.lexicon.indicators import indicators
 from kb.web.matrix_view import LONG_COLUMNS
 from kb.web.sheets import Sheet, csv_reply, xlsx_reply
 from tests.answer_fixtures import TEXTS, report
+from tests.building import build
 from tests.web_fixtures import error_of
 
 HOSTILE = "<script>alert(1)</script>"

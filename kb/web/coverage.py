@@ -9,11 +9,11 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from kb.answer.explore.coverage import Coverage, Stretch
 from kb.errors import RequestError
+from kb.web.addresses import report_url
 from kb.web.charts import BarChart, Datum, bar_chart
 from kb.web.matrix_view import above_text, place_json
 from kb.web.room import room
 from kb.web.sheets import Sheet, Value, csv_reply
-from kb.web.views import report_url
 
 blueprint = Blueprint("coverage", __name__)
 

@@ -15,8 +15,8 @@ from kb.lang.normalize import simplify
 from kb.lexicon.places import gazetteer
 from kb.store.export import FigureRow
 from kb.types import Fact, FactKind, FactStatus, Place, Precision, Report
+from kb.web.addresses import report_url
 from kb.web.sheets import Value
-from kb.web.views import report_url
 
 WAN = Decimal(10_000)
 STATES = {State.STATED: "给出", State.OTHER: "只有其他口径", State.GAP: "报告未写", State.ABSENT: "未收录报告"}

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from kb.answer.explore.place_page import Branch, Line, PlacePage
 from kb.errors import RequestError
+from kb.web.addresses import report_url
 from kb.web.matrix_view import (
     LONG_COLUMNS,
     CellView,
@@ -21,7 +22,6 @@ from kb.web.matrix_view import (
 )
 from kb.web.room import room
 from kb.web.sheets import Sheet, csv_reply
-from kb.web.views import report_url
 
 blueprint = Blueprint("places", __name__)
 

@@ -8,6 +8,8 @@ from kb.answer.explore.library import ReportList, ReportQuery
 from kb.errors import RequestError
 from kb.store.export import COLUMNS
 from kb.types import Report
+from kb.web.addresses import report_url
+from kb.web.citation_view import citation_views
 from kb.web.door import LONGEST_QUESTION, arguments, whole_number
 from kb.web.downloads import named
 from kb.web.marks import marks_of
@@ -17,7 +19,6 @@ from kb.web.originals import original_of
 from kb.web.report_view import report_view
 from kb.web.room import room
 from kb.web.sheets import Sheet, Value, csv_reply
-from kb.web.views import citation_views, report_url
 
 blueprint = Blueprint("reports", __name__)
 

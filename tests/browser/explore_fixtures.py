@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.pipeline import build
 from kb.config import Settings
 from tests.answer_fixtures import TEXTS, report
+from tests.building import build
 
 FILES = TEXTS | {
     "密云区2023.txt": report("北京市密云区", 2023, "一、主要工作\n受理行政复议案件500余件。调解纠纷17000件。"),
