@@ -151,6 +151,12 @@ def test_unlike_units_never_share_a_matrix(client):
     assert money["measure"] == "cases-amount" or money["measure"] == "things-amount"  # no such figures: the fullest
 
 
+def test_figures_that_stand_in_no_matrix_are_shown_all_the_same(read):
+    page = read("/indicators/法治文化阵地")
+    assert cells_of(page)["大兴区", "2025"] == "另"  # a plan
+    assert "没有全年的数字" in page.select_one(".notes").text
+
+
 def test_a_page_holds_no_more_rows_than_a_page(read, monkeypatch):
     monkeypatch.setattr(matrix, "PAGE", 3)
     first = read("/indicators/行政复议申请")
@@ -167,6 +173,11 @@ def test_a_page_holds_no_more_rows_than_a_page(read, monkeypatch):
 def test_the_chart_shows_the_greatest_figures_with_their_words(read, client):
     page = read("/indicators/行政复议申请", level="县")
     bars = page.select("svg.bars a")
+    assert page.select_one(".drawn h2").text == "2024年行政复议申请最多的2个县级地区（件）"
+    assert (
+        len(read("/indicators/行政复议申请").select("svg.bars a")) == 2
+    )  # a city is not measured against its districts
+    assert "900 ≠ 950" in read(LAW_AID).select_one("svg.bars").text
     assert [bar.select_one(".label").text for bar in bars] == ["通州区", "大兴区"]
     assert client.get("/indicators/行政复议申请.svg?level=县").mimetype == "image/svg+xml"
     assert client.get("/indicators/行政复议申请.svg?level=乡").status_code == 404

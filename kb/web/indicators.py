@@ -20,11 +20,12 @@ from kb.web.matrix_view import (
     above_text,
     cell_json,
     cell_view,
-    figure_view,
+    figure_url,
     long_rows,
     place_json,
     place_name,
     scale_of,
+    told,
     written,
 )
 from kb.web.room import room
@@ -178,17 +179,17 @@ def _matrix(name: str, query: MatrixQuery) -> Matrix:
 
 def _bars(matrix: Matrix) -> BarChart | None:
     """The greatest figures of a year; None where fewer than two are there to be compared."""
-    figures = [cell.figure for cell in matrix.bars if cell.figure is not None]
-    if len(figures) < 2:
+    stated = [(cell, cell.figure) for cell in matrix.bars if cell.figure is not None]
+    if len(stated) < 2:
         return None
-    scale = scale_of(matrix.measure, figures)
-    views = [figure_view(one, scale) for one in figures]
+    scale = scale_of(matrix.measure, [figure for _, figure in stated])
     data = [
-        Datum(place_name(view.figure.fact.place_code), view.figure.fact.value, view.text, view.url) for view in views
+        Datum(place_name(cell.place_code), figure.fact.value, told(cell, scale), figure_url(figure))
+        for cell, figure in stated
     ]
     most = "最高" if scale.base == "%" else "最多"
     where = matrix.within.name if matrix.within else ""
-    title = f"{where}{matrix.bar_year}年{matrix.indicator.name}{most}的{len(data)}个地区"
+    title = f"{where}{matrix.bar_year}年{matrix.indicator.name}{most}的{len(data)}个{matrix.bar_level}级地区"
     return bar_chart("bars", f"{title}（{scale.unit}）" if scale.unit else title, data)
 
 

@@ -102,6 +102,14 @@ def figure_url(figure: FigureRow) -> str:
     return report_url(figure.report_id, figure.fact.paragraph, (figure.fact.figure,))
 
 
+def told(cell: Cell, scale: Scale) -> str:
+    """What a chart writes beside the figure of a cell: with what contradicts it, "" where there is none."""
+    if cell.figure is None:
+        return ""
+    others = "".join(f" ≠ {value_text(one, scale)}" for one in cell.conflicts)
+    return value_text(cell.figure, scale) + others
+
+
 def cell_view(cell: Cell, scale: Scale, detail: Callable[[str, int], str]) -> CellView:
     """The view of a cell; `detail` gives the address of all that is told of a place and year."""
     url = ""

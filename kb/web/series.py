@@ -15,10 +15,12 @@ from kb.web.matrix_view import (
     cell_view,
     fact_words,
     figure_json,
+    figure_url,
     figure_view,
     long_rows,
     place_json,
     scale_of,
+    told,
     written,
 )
 from kb.web.room import room
@@ -88,16 +90,16 @@ def _series(name: str, code: str) -> Series:
 
 def _line(found: Series) -> LineChart | None:
     """The figures of a place over the years it spans; None for fewer than two."""
-    stated = {cell.year: cell.figure for cell in found.cells if cell.figure is not None}
+    stated = {cell.year: (cell, cell.figure) for cell in found.cells if cell.figure is not None}
     if len(stated) < 2:
         return None
-    scale = scale_of(found.measure, stated.values())
+    scale = scale_of(found.measure, [figure for _, figure in stated.values()])
     data = []
     for year in range(min(stated), max(stated) + 1):
-        figure = stated.get(year)
-        view = figure_view(figure, scale) if figure else None
-        data.append(
-            Datum(str(year), figure.fact.value, view.text, view.url) if figure and view else Datum(str(year), None)
-        )
+        if year not in stated:
+            data.append(Datum(str(year), None))
+            continue
+        cell, figure = stated[year]
+        data.append(Datum(str(year), figure.fact.value, told(cell, scale), figure_url(figure)))
     title = f"{found.place.name}历年{found.indicator.name}"
     return line_chart("line", f"{title}（{scale.unit}）" if scale.unit else title, data)

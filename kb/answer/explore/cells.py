@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -28,7 +28,7 @@ from kb.lang.normalize import folded_text
 from kb.lang.units import is_a_head
 from kb.lexicon.places import gazetteer
 from kb.store.export import FigureRow
-from kb.types import Fact, FactKind, FactStatus, Period, PeriodKind, Precision, Report
+from kb.types import Fact, FactKind, FactStatus, PeriodKind, Precision, Report
 
 _BOUNDS = (Precision.AT_LEAST, Precision.AT_MOST)
 _ROUNDED = re.compile(r"[万亿千百.]")
@@ -86,9 +86,9 @@ def measure_of(fact: Fact, whole: Fact | None = None) -> Measure | None:
     """The measure whose cells a figure may stand in; None for one that stands in none. `whole` is the figure of the same
     indicator that it is a part of, if any.
     """
-    period = fact.period
-    yearly = period == replace(Period.of_year(period.year), kind=period.kind)
-    if not yearly and period.kind is not PeriodKind.CUMULATIVE:
+    first, last, kind = fact.period.first, fact.period.last, fact.period.kind
+    yearly = (first.year, first.month, first.day, last.month, last.day) == (last.year, 1, 1, 12, 31)
+    if not yearly and kind is not PeriodKind.CUMULATIVE:
         return None
     part = whole is not None and whole.place_code == fact.place_code
     if fact.kind is FactKind.CHANGE or part or fact.status is not FactStatus.DONE or fact.rule.startswith("from"):
@@ -103,8 +103,8 @@ def standing(facts: Iterable[Fact], report_of: ReportOf, offices: frozenset[str]
     `offices` are ids of reports that departments issued.
     """
     leading = _leading(facts)
-    if not leading:
-        return None
+    if len(leading) < 2:
+        return leading[0] if leading else None
     times = Counter((fact.value, fact.unit) for fact in leading)
 
     def rank(fact: Fact) -> tuple[bool, bool, bool, int, bool, str, int]:
@@ -163,6 +163,9 @@ def _is_of_another(figure: FigureRow) -> bool:
 
 def _leading(facts: Iterable[Fact]) -> list[Fact]:
     """One figure a paragraph, in reading order: of amounts in the unit of the first the largest, else the first."""
+    facts = list(facts)
+    if len(facts) < 2:
+        return facts
     by_paragraph: dict[tuple[str, int], list[Fact]] = defaultdict(list)
     for fact in sorted(facts, key=lambda one: (one.report_id, one.number)):
         by_paragraph[fact.report_id, fact.paragraph].append(fact)

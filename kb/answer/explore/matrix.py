@@ -51,12 +51,14 @@ class YearCount:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A page of a matrix. `found` rows fit the query; of all that do but for `stated`, `stating` have a figure. `levels` and
-    `parents` (provinces, and the cities of the one that was asked for) are what one may choose from. `bars` are the greatest
-    figures of `bar_year` among all rows, greatest first.
+    """A page of a matrix; `figures` of the indicator are held in all. `found` rows fit the query; of all that do but for
+    `stated`, `stating` have a figure. `levels` and `parents` (provinces, and the cities of the one that was asked for) are
+    what one may choose from. `bars` are the greatest figures of `bar_year` among the places of `bar_level`: the level asked
+    for, else the one that most places with a figure of that year are of.
     """
 
     indicator: Indicator
+    figures: int
     measures: tuple[MeasureCount, ...]
     measure: MeasureCount | None
     years: tuple[YearCount, ...]
@@ -69,6 +71,7 @@ class Matrix:
     parents: tuple[Place, ...]
     within: Place | None
     bar_year: int
+    bar_level: str
     bars: tuple[Cell, ...]
 
 
@@ -86,8 +89,11 @@ def matrix_of(desk: Desk, grid: Grid, query: MatrixQuery) -> Matrix:
     page = min(max(query.page, 1), pages)
     shown = ordered[(page - 1) * PAGE : page * PAGE] if query.page else ordered[:MOST_ROWS]
     bar_year = query.year or max(years, key=lambda one: (one.stated, one.year), default=YearCount(0, 0, 0)).year
+    bar_level = query.level or _commonest([place for place in places if (place.code, bar_year) in stands])
+    barred = [place for place in places if place.level.value == bar_level]
     return Matrix(
         indicator=grid.indicator,
+        figures=sum(map(len, grid.all.values())),
         measures=grid.measures,
         measure=chosen,
         years=years,
@@ -100,7 +106,8 @@ def matrix_of(desk: Desk, grid: Grid, query: MatrixQuery) -> Matrix:
         parents=_parents(everywhere, query.within),
         within=gazetteer().get(query.within),
         bar_year=bar_year,
-        bars=_bars(desk, grid, chosen.measure, places, bar_year) if chosen else (),
+        bar_level=bar_level,
+        bars=_bars(desk, grid, chosen.measure, barred, bar_year) if chosen else (),
     )
 
 
@@ -139,6 +146,11 @@ def _rows(
 ) -> tuple[Row, ...]:
     cells = iter(grid.cells(desk, measure, [(place.code, year) for place in places for year in years]))
     return tuple(Row(place, tuple(next(cells) for _ in years)) for place in places)
+
+
+def _commonest(places: list[Place]) -> str:
+    levels = [place.level.value for place in places]
+    return max(dict.fromkeys(levels), key=levels.count, default="")
 
 
 def _bars(desk: Desk, grid: Grid, measure: Measure, places: list[Place], year: int) -> tuple[Cell, ...]:
