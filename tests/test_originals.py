@@ -9,9 +9,13 @@ from zipfile import ZipFile
 
 import pytest
 
+from kb.answer.service import KnowledgeBase
+from kb.config import Settings
 from kb.errors import RequestError
 from kb.web import originals
 from kb.web.originals import OTHER, original_of
+from tests.answer_fixtures import TEXTS
+from tests.building import build
 from tests.test_cells import a_report
 
 DATA = "大兴区2024年报告\n调解纠纷5件。".encode()
@@ -130,3 +134,22 @@ def test_an_archive_is_not_inflated_without_end(folder, monkeypatch):
 
 def test_a_file_is_no_folder_unless_it_is_an_archive(folder):
     assert refused(of("北京/大兴.txt/大兴.txt"), folder) == (404, "no_original")
+
+
+def test_every_report_of_a_real_index_has_its_original(tmp_path):
+    """Files, members of an archive under names of another encoding, and the reports of one table."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "大兴区2024.txt").write_text(TEXTS["大兴区2024.txt"], "utf-8")
+    (folder / "各区.csv").write_text("地区,年份,正文\n密云区,2024,调解纠纷5件。\n通州区,2024,调解纠纷6件。\n", "utf-8")
+    with ZipFile(folder / "包.zip", "w") as made:
+        name = "区/兴平市2020.txt".encode("gbk").decode("cp437")
+        made.writestr(name, TEXTS["兴平市2020.txt"])
+    build(folder, tmp_path / "index")
+    reports = KnowledgeBase(Settings(index=str(tmp_path / "index"))).reports()
+    sources = {report.source for report in reports}
+    assert any(source.startswith("包.zip/") for source in sources)
+    for report in reports:
+        found = original_of(report, folder)
+        assert sha256(found.data).hexdigest() == report.sha256
+    assert {report.place for report in reports} >= {"大兴区", "兴平市"}
