@@ -7,7 +7,7 @@ A program of its own, for the indexer starts it and imports nothing of this room
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.answer.service import KnowledgeBase
@@ -30,8 +30,8 @@ class Replayed:
 
 
 def replay(index: Path) -> list[Replayed]:
-    """Every golden question of an index, asked of its generation in force. Raises IndexStateError, OSError."""
-    kb = KnowledgeBase(Settings(index=str(index)))
+    """Every golden question of an index, asked of its generation in force. Raises JushiError, OSError."""
+    kb = KnowledgeBase(replace(Settings.from_environment(), index=str(index)))
     return [Replayed(one, kb.ask(one.question, one.state, one.changes).answer) for one in golden_questions(index).all()]
 
 

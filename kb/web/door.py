@@ -58,9 +58,11 @@ def changes_of(given: Mapping[str, object]) -> tuple[Change, ...]:
 
 def check_origin() -> None:
     """Refuse what another site's page sends; browsers say where a form comes from, other programs need not."""
-    origin = request.headers.get("Origin")
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin == "null" and site == "same-origin":  # our pages send no referrer, and so their forms no origin
+        origin = None
     elsewhere = origin is not None and urlsplit(origin).netloc != request.host
-    if elsewhere or request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+    if elsewhere or site not in {None, "none", "same-origin"}:
         raise RequestError(403, "other_origin", "这个请求来自别的网站，没有照办。", "请在本站的页面里操作。")
 
 

@@ -70,14 +70,6 @@ function tell(text, failed = false) {
   status.textContent = text;
 }
 
-function idle() {
-  status.className = "";
-  const keys = document.createElement("span");
-  keys.className = "keys";
-  keys.textContent = status.dataset.idle;
-  status.replaceChildren(keys);
-}
-
 async function ask(...bodies) {
   if (button.disabled) return;
   button.disabled = true;
@@ -88,7 +80,7 @@ async function ask(...bodies) {
     let turn;
     for (const body of bodies) show((turn = await fetchTurn(body)));
     turn.scrollIntoView({ block: "start" });
-    idle();
+    tell("");
     box.value = "";
   } catch (error) {
     const known = error.hint !== undefined ? error : navigator.onLine ? unreachable : offline;
