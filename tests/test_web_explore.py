@@ -365,6 +365,13 @@ def test_a_report_lists_every_figure_and_each_leads_to_where_it_stands(read, cli
     assert "旧宫镇" in town.text
 
 
+def test_words_marked_across_figures_are_one_mark(read, client):
+    report_id = next(one["id"] for one in client.get("/reports.json?place=110115&year=2024").json["reports"])
+    mark = read(f"/reports/{report_id}?m=4.2.20").select("#p4 mark")
+    assert [one.text for one in mark] == ["行政复议申请486件,受理402"]
+    assert [one.text for one in mark[0].select(".fig")] == ["486件", "402"]
+
+
 def test_the_original_comes_as_an_attachment_and_a_changed_one_does_not(client, folder):
     listed = client.get("/reports.json").json["reports"]
     one = next(report for report in listed if report["place"] == "兴平市")
