@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
@@ -62,7 +63,7 @@ def index_csv() -> Response:
 def page(code: str) -> str:
     """One place."""
     found = _place(code)
-    views = [_line_view(line) for line in found.lines]
+    views = _line_views(found)
     topics = [(topic, list(of)) for topic, of in groupby(views, key=lambda one: one[0].indicator.topic)]
     held = {report.year: report for report in reversed(found.reports)}
     return render_template("place.html", found=found, topics=topics, held=held, above_text=above_text(found.place))
@@ -113,6 +114,22 @@ def _place(code: str) -> PlacePage:
     if found is None:
         raise RequestError(404, "no_place", "没有这个地区代码。", "请从地区目录中查找。")
     return found
+
+
+def _line_views(found: PlacePage) -> list[LineView]:
+    """The lines as shown. A year that one line of an indicator states is no gap of its other lines."""
+    stated = {(line.indicator.name, cell.year) for line in found.lines for cell in line.cells if cell.figure}
+    shown = []
+    for line, scale, cells in map(_line_view, found.lines):
+        name = line.indicator.name
+        views = [
+            replace(one, state="elsewhere", told="见这个指标的另一行")
+            if not one.figure and (name, one.year) in stated
+            else one
+            for one in cells
+        ]
+        shown.append((line, scale, views))
+    return shown
 
 
 def _line_view(line: Line) -> LineView:
