@@ -119,7 +119,10 @@ def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  #
             progress=lambda done, total, _: bar.update(task, completed=done, total=total),
         )
     _print_summary(console, result)
-    for line in telling.summary(_quality_of(index)):
+    for line in (
+        *telling.outgrown(_shelf(index).engine, result.counts.paragraphs),
+        *telling.summary(_quality_of(index)),
+    ):
         console.print(escape(line), highlight=False, soft_wrap=True)
     _print_golden(console, index)
 

@@ -28,7 +28,7 @@ class Settings:
     index: str = _setting("KB_INDEX", "var/index", "存放索引的文件夹")
     host: str = _setting("KB_HOST", "127.0.0.1", "监听的地址")
     port: str = _setting("KB_PORT", "8000", "监听的端口，1 到 65535")
-    store: str = _setting("KB_STORE", "whoosh", "检索引擎：whoosh")
+    store: str = _setting("KB_STORE", "whoosh", "检索引擎：whoosh；段落很多时用 tantivy")
     admin_token: str = _setting(
         "KB_ADMIN_TOKEN", "", "管理页面的口令；不设时首次启动自动生成，存于 KB_INDEX/admin.token"
     )
@@ -39,7 +39,7 @@ class Settings:
         if not (self.port.isascii() and self.port.isdigit() and 0 < int(self.port) < 65536):
             raise SettingError(f"KB_PORT 应为 1 到 65535 的整数，现为“{self.port}”。", "请改正后重新启动。")
         if not _STORE.fullmatch(self.store):
-            raise SettingError(f"KB_STORE 不认识“{self.store}”。", "可用的值：whoosh。")
+            raise SettingError(f"KB_STORE 不认识“{self.store}”。", "可用的值：whoosh、tantivy。")
         if not _RATE.fullmatch(self.rate_limit):
             raise SettingError(f"KB_RATE_LIMIT 应如 60/minute 或 off，现为“{self.rate_limit}”。", "请改正后重新启动。")
         if self.watch not in _WATCH:

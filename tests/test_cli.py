@@ -64,6 +64,15 @@ def test_settings_name_the_folders_where_no_option_does(run, folder, tmp_path, m
     assert run("status").exit_code == 0
 
 
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_a_setting_chooses_the_engine_and_a_change_of_it_needs_no_reading(run, folder, index, monkeypatch, engine):
+    monkeypatch.setenv("KB_STORE", engine)
+    reply = run("build", "--reports", folder, "--index", index)
+    assert "(读取0个)" in plain("".join(reply.stderr.split()))
+    assert f"检索引擎 {engine}" in run("status", "--index", index).stdout
+    assert run("check", "--index", index).exit_code == 0
+
+
 def test_figures_come_as_csv_with_the_columns_of_the_contract(run, index):
     reply = run("facts", "--index", index)
     assert reply.exit_code == 0

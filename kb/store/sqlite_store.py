@@ -17,7 +17,7 @@ from kb.store.sqlite_suspects import STATEMENTS, UNNAMED
 from kb.types import Fact, Paragraph, Problem, Report, Span
 
 APPLICATION_ID = 0x4A757368  # "Jush" in ASCII: marks the file as ours
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class SqliteStore:
