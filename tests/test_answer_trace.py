@@ -142,6 +142,11 @@ def test_whatever_is_suggested_has_an_answer(question):
         assert knowledge().ask(suggestion, reply.state).answer.status is Status.ANSWERED, suggestion
 
 
+def test_all_figures_of_a_report_are_told_whatever_was_asked_before():
+    state = knowledge().ask(LOOKUP).state
+    assert "大兴区2024年的数字有" in plain(knowledge().ask("大兴区2024年有哪些数字?", state).answer.text)
+
+
 def test_a_figure_leads_on_to_other_years_and_other_places():
     suggested = "".join(ask(LOOKUP).suggestions)
     assert "大兴区历年法律援助案件" in suggested

@@ -9,10 +9,13 @@ from decimal import Decimal
 
 from kb.answer.desk import Desk
 from kb.ask.context import KEPT, Turn
+from kb.lexicon.places import gazetteer
 from kb.types import (
     Answer,
     Chart,
     Fact,
+    FactKind,
+    FactStatus,
     Intent,
     PeriodKind,
     Piece,
@@ -84,6 +87,15 @@ class Draft:
         """Propose questions that are known to have an answer."""
         self.suggestions += questions
         self.sure |= set(questions)
+
+    def suggest_figures(self, fact: Fact) -> None:
+        """Propose all figures of a fact's place and year: surely there, for this one is, unless the name means several."""
+        question = f"{fact.place}{fact.period.year}年有哪些数字?"
+        held = [place for place in gazetteer().by_name(fact.place) if place.code in self.desk.catalogue.by_place]
+        if fact.status is FactStatus.DONE and fact.kind is not FactKind.CHANGE and len(held) == 1:
+            self.suggest_surely(question)
+        elif fact.place:
+            self.suggestions.append(question)
 
     def disagree(self, *facts: Fact) -> None:
         """Have figures for one thing that differ shown side by side."""

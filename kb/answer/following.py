@@ -27,7 +27,7 @@ def propose(draft: Draft) -> None:
     if name and intent not in (Intent.RANK, Intent.AGGREGATE) and (ranking := _ranking(draft, fact)):
         draft.suggest_surely(ranking)
     if intent is Intent.TREND:
-        draft.suggestions.append(f"{fact.place}{max(years, default=0)}年有哪些数字?")
+        draft.suggest_figures(fact)
 
 
 def _ranking(draft: Draft, fact: Fact) -> str:

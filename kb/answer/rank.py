@@ -83,10 +83,10 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
     draft.formulas.append(_formula(question, found))
     for match in ranking[: SHOWN if not question.nth else 1]:
         draft.remember(match.fact)
-    if len(ranking) > 1 and not question.nth and question.wanted[0].words:
+    if len(ranking) > 1 and not question.nth and question.wanted[0].words and question.scope is not None:
         draft.suggest_surely("第二名呢?")
     if ranking:
-        draft.suggestions.append(f"{ranking[0].fact.place}{ranking[0].fact.period.year}年有哪些数字?")
+        draft.suggest_figures(ranking[0].fact)
 
 
 def _formula(question: Question, found: Field) -> str:

@@ -69,7 +69,9 @@ class SqliteWriter:
         self._insert("file", map(file_row, files))
         self._insert("problem", ((None, p.source, p.code, p.message, p.line, p.fatal) for p in problems))
         if self._is_new:
-            self._connection.execute("INSERT INTO fact_word SELECT word, fact_row FROM met.word ORDER BY word, fact_row")
+            self._connection.execute(
+                "INSERT INTO fact_word SELECT word, fact_row FROM met.word ORDER BY word, fact_row"
+            )
         self._connection.commit()
         if self._is_new:
             self._connection.execute("DETACH met")

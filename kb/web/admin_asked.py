@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from kb.ask.changes import LABELS
 from kb.errors import FullError, IndexStateError, RequestError
 from kb.store.asked import Kept, golden_questions, wrong_answers
 from kb.types import Answer
@@ -43,6 +44,7 @@ def asked() -> str:
         "admin/asked.html",
         wrong=[_view(one) for one in reversed(wrong[-MOST_SHOWN:])],
         golden=sorted(views, key=lambda view: not view.changed),
+        labels=LABELS,
         more=max(0, len(wrong) - MOST_SHOWN) + max(0, len(golden) - MOST_SHOWN),
     )
 

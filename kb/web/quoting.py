@@ -48,14 +48,13 @@ def references(citations: Sequence[Citation], today: date) -> str:
 
 
 def reference(citation: Citation, today: date) -> str:
-    """责任者. 题名[R/OL]. (发布日期)[引用日期]. 网址.  — without an address: 责任者. 题名[R]. 年."""
+    """责任者. 题名[R/OL]. (发布日期)[引用日期]. 网址.  Without an address: 责任者. 题名[R]. 年.  What is not known is left out."""
     author = f"{citation.issuer}. " if citation.issuer else ""
     published = citation.published.isoformat() if citation.published else ""
     if citation.source_url.startswith(("http://", "https://")):
         day = f"({published})" if published else ""
         return f"{author}{citation.title}[R/OL]. {day}[{today.isoformat()}]. {citation.source_url}."
-    year = published[:4] or (str(citation.year + 1) if citation.year else "")
-    return f"{author}{citation.title}[R]. {year}." if year else f"{author}{citation.title}[R]."
+    return f"{author}{citation.title}[R]. {published[:4]}." if published else f"{author}{citation.title}[R]."
 
 
 def _markdown(answer: Answer, views: Sequence[CitationView], question: str, address: str) -> str:

@@ -265,7 +265,7 @@ def test_an_answer_is_copied_in_three_forms(page):
     assert "[1] 大兴区2024年法治政府建设年度情况报告" in plain
     assert "402件[^1]" in markdown
     assert "[^1]: [大兴区2024年" in markdown
-    assert references == "[1] 大兴区人民政府. 大兴区2024年法治政府建设年度情况报告[R]. 2025."
+    assert references == "[1] 北京市大兴区人民政府. 大兴区2024年法治政府建设年度情况报告[R]. 2025."
 
 
 def test_an_address_replays_the_answer_elsewhere_and_tells_of_a_newer_index(page, browser):
