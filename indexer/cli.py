@@ -104,8 +104,9 @@ def watch(reports: Path, index: Path) -> None:
 @_index
 @click.option("--full", is_flag=True, help="全部重读；不加时只读有变动的文件")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="同时读取的进程数")
+@click.option("--profile", is_flag=True, help="列出时间用在哪里")
 @_told
-def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  # noqa: FBT001 (click passes it)
+def build_command(reports: Path, index: Path, full: bool, jobs: int, profile: bool) -> None:  # noqa: FBT001 (click passes it)
     """Build, with a progress bar on a terminal and a summary."""
     console = Console(stderr=True)
     columns = (TextColumn("读取报告"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn())
@@ -120,6 +121,7 @@ def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  #
         )
     _print_summary(console, result)
     for line in (
+        *(telling.times(result.spent) if profile else ()),
         *telling.outgrown(_shelf(index).engine, result.counts.paragraphs),
         *telling.summary(_quality_of(index)),
     ):

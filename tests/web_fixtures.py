@@ -13,9 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import create_app
+from kb.answer.desk import Catalogue
+from kb.answer.explore.library import ReportList, ReportQuery, list_reports
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import NoIndexError
+from kb.store.export import FigureRow
 from kb.types import (
     Answer,
     Change,
@@ -98,6 +101,19 @@ class FakeReply:
     state: str
 
 
+@dataclass(frozen=True)
+class FakeExplorer:
+    """The list of the reports of a knowledge base; no figure was read from them."""
+
+    kb: FakeKnowledgeBase
+
+    def reports(self, query: ReportQuery) -> ReportList:
+        return list_reports(Catalogue(self.kb.reports()), query)
+
+    def figures_of(self, _report_id: str) -> tuple[FigureRow, ...]:
+        return ()
+
+
 @dataclass
 class FakeKnowledgeBase:
     """Finds 调解 in its reports, counts the turns of a conversation in its state, and can be without an index."""
@@ -113,6 +129,10 @@ class FakeKnowledgeBase:
         if not self.built:
             raise NoIndexError("var/index")
         return "gen-000001"
+
+    @property
+    def explorer(self) -> FakeExplorer:
+        return FakeExplorer(self)
 
     def ask(self, question: str, state: str = "", changes: Sequence[Change] = ()) -> FakeReply:
         generation = self.generation

@@ -5,7 +5,22 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from kb.config import Settings
-from kb.web import admin, admin_asked, admin_files, admin_generations, admin_reports, api, chat, figures, reports, wrong
+from kb.web import (
+    admin,
+    admin_asked,
+    admin_files,
+    admin_generations,
+    admin_reports,
+    api,
+    chat,
+    coverage,
+    figures,
+    indicators,
+    places,
+    reports,
+    series,
+    wrong,
+)
 from kb.web.admin_session import blueprint as admin_blueprint
 from kb.web.admin_session import register_session
 from kb.web.errors import register_errors
@@ -17,6 +32,7 @@ from kb.web.views import CARDS_OPEN
 
 __all__ = ["Asker", "register"]
 
+_PAGES = (chat, wrong, indicators, series, places, reports, coverage, api, figures)
 _ADMIN = (
     admin,
     admin_asked,
@@ -36,12 +52,5 @@ def register(app: Flask, kb: Asker, settings: Settings) -> None:
     register_guard(app, settings)
     register_errors(app)
     app.register_blueprint(Blueprint("web", __name__, static_folder="static", static_url_path="/static"))
-    for blueprint in (
-        chat.blueprint,
-        wrong.blueprint,
-        reports.blueprint,
-        api.blueprint,
-        figures.blueprint,
-        admin_blueprint,
-    ):
+    for blueprint in (*(pages.blueprint for pages in _PAGES), admin_blueprint):
         app.register_blueprint(blueprint)

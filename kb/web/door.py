@@ -76,6 +76,11 @@ def whole_number(name: str, value: object, highest: int) -> int:
     return int(text)
 
 
+def arguments(*names: str) -> dict[str, str]:
+    """Those of these arguments of the address that were given, to be kept in another address."""
+    return {name: value for name in names if (value := request.args.get(name, ""))}
+
+
 def json_object() -> dict[str, object]:
     """The JSON object a request was sent with. A wrong content type or malformed JSON is refused by Flask."""
     body = request.get_json()

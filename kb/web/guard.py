@@ -26,6 +26,11 @@ _SEARCHING = frozenset(
         "wrong.keep",
         "figures.as_json",
         "figures.as_csv",
+        # What reads much of the index, or a file from disk.
+        "indicators.page_csv",
+        "indicators.page_xlsx",
+        "reports.index_csv",
+        "reports.original",
     )
 )
 _HEADERS = {
@@ -78,5 +83,7 @@ def _host_name(host: str) -> str:
 def _searches() -> bool:
     """Whether the request makes the index work; looking at the bare page does not."""
     if request.endpoint == "chat.page":
+        return bool(request.args.get("q", "").strip())
+    if request.endpoint == "reports.index":
         return bool(request.args.get("q", "").strip())
     return request.endpoint in _SEARCHING

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from kb.answer.explore.door import Explorer
 from kb.lexicon.indicators import Indicator
 from kb.store.export import FigureRow
 from kb.types import Answer, Change, Citation, Paragraph, Report
@@ -34,6 +35,10 @@ class Asker(Protocol):
     @property
     def generation(self) -> str:
         """Name of the index in force."""
+
+    @property
+    def explorer(self) -> Explorer:
+        """What is looked at instead of asked."""
 
     def ask(self, question: str, state: str = "", changes: Sequence[Change] = ()) -> AskerReply:
         """Answer; `state` is that of the last reply, "" begins a conversation. `changes` overrule what was understood."""

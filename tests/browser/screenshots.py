@@ -17,6 +17,8 @@ from kb.types import Change
 from kb.web import trash
 from tests.admin_fixtures import NEW, TOKEN, small_copy
 from tests.answer_fixtures import TEXTS
+from tests.browser.explore_fixtures import explore_settings
+from tests.browser.explore_pictures import take_explored
 from tests.browser.serving import browser_path, opened, served
 from tests.building import build
 from tests.web_fixtures import QUESTION, A
@@ -204,6 +206,8 @@ def main() -> int:
             take_one(browser, address, folder, "no-index")
         with served(_clerks_settings(Path(clerks))) as address:
             take_clerks(browser, address, folder)
+    with opened() as browser, TemporaryDirectory() as world, served(explore_settings(Path(world))) as address:
+        take_explored(browser, address, folder, WIDTHS, _whole)
     return 0
 
 
