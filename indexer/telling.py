@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from indexer.clock import Spent
 from kb.store.quality import Quality, ReportName
 from kb.store.registry import OUTGROWN
 from kb.store.suspicion import LABELS, Suspicion
@@ -28,6 +29,12 @@ def summary(quality: Quality) -> Iterator[str]:
         yield f"  ……另有 {len(quality.suspicions) - _FEW} 处。"
     if any(told) or quality.suspicions:
         yield "详见 python -m indexer quality。"
+
+
+def times(spent: Sequence[Spent]) -> Iterator[str]:
+    """Where the time of a build went, a line a step."""
+    yield "时间用在："
+    yield from (f"  {step}  {seconds:.1f} 秒" for step, seconds in spent)
 
 
 def outgrown(engine: str, paragraphs: int) -> Iterator[str]:

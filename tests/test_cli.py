@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 
@@ -55,6 +56,15 @@ def test_build_lists_what_it_skipped_and_is_done(run, folder, tmp_path):
     assert "[坏].txt" in told
     assert "跳过" in told
     assert reply.stdout == ""
+
+
+def test_a_build_tells_where_its_time_went(run, folder, tmp_path):
+    plain = run("build", "--reports", folder, "--index", tmp_path / "a")
+    told = run("build", "--reports", folder, "--index", tmp_path / "b", "--profile")
+    assert "时间用在" not in plain.stderr
+    steps = re.findall(r"^  (\S+)  ([\d.]+) 秒$", told.stderr.split("时间用在：")[1], re.MULTILINE)
+    assert {"写入", "核对", "完成索引文件"} <= {step for step, _ in steps}
+    assert all(float(seconds) < 60 for _, seconds in steps)
 
 
 def test_settings_name_the_folders_where_no_option_does(run, folder, tmp_path, monkeypatch):

@@ -272,6 +272,17 @@ def test_facts_hold_every_condition(store, query, found):
     assert [f"{fact.report_id}{fact.number}" for fact in store.facts(query)] == found
 
 
+def test_figures_are_counted_by_indicator_and_year(store):
+    assert store.tally(frozenset()) == [
+        ("", 2024, 1),
+        ("人民调解", 2023, 1),
+        ("人民调解", 2024, 1),
+        ("法律援助", 2024, 1),
+    ]
+    assert store.tally(frozenset({"c", "unknown"})) == [("", 2024, 1), ("人民调解", 2024, 1)]
+    assert store.tally(frozenset("abc")) == []
+
+
 def test_own_facts_are_of_the_place_that_the_report_is_about(tmp_path):
     facts = (FactRow(a_fact("a", 1)), FactRow(a_fact("a", 2, place_code="110118")))
     store = stored(tmp_path, [ReadReport(a_report("a", "110115", 2024), (), facts)])

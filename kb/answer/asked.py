@@ -60,7 +60,8 @@ class Asked:
         """Whether the question names an indicator and, beside it, nothing that would tell its figures apart."""
         if self.named is None or self.plans or self.wanted.kind == "change":
             return False
-        return all(self._is_said(term.word) for term in (*self.terms, *self.context))
+        alone = self.named in indicators().recognise(self.words.replace(" ", ""))
+        return alone and all(self._is_said(term.word) for term in (*self.terms, *self.context))
 
     def _is_said(self, word: str) -> bool:
         topic = indicators().topics[self.indicator.topic]

@@ -25,6 +25,7 @@ from kb.types import Fact, FactKind, FactStatus
 
 GOOD = 0.44  # below this a figure is not what was asked for
 _SAID = 0.15  # share of the question's own words below which the words around it count for nothing
+_NEAR = 0.95 * GOOD  # the most that a figure is worth which can only be offered beside
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
 _RENAMED = 0.6  # the same where the figure has another name for it
@@ -68,7 +69,14 @@ class Matcher(Asked):
             if (match := self.match(fact, rivals, later)) is not None:
                 scored.append(match)
         self.desk.looked += (Looked(match.fact, match.score) for match in scored)
-        return self._parts_asked_for(self._in_unit(sorted(scored, key=lambda match: -match.score)))
+        counted_so = self._in_unit(sorted(scored, key=lambda match: -match.score))
+        return self._parts_asked_for(self._named_first(counted_so))
+
+    def _named_first(self, matches: list[Match]) -> list[Match]:
+        """Where a good figure is of the very indicator named, those that the table warns to take for it are out."""
+        if any(match.named and match.score >= GOOD for match in matches):
+            return [match for match in matches if not self.unlike(match.fact)]
+        return matches
 
     def _admitted(self, facts: Sequence[Fact]) -> list[Fact]:
         """Facts that may be meant; of the others those that share a long word with the question are noted for its trace."""
@@ -117,8 +125,13 @@ class Matcher(Asked):
             return False
         if self.wanted.kind in ("money", "rate"):
             return family(fact.unit) == self.wanted.kind
-        wanted = family(self.wanted.unit)
-        has = family(fact.unit)
+        return self._fits(fact.unit)
+
+    def _fits(self, unit: str) -> bool:
+        """Whether a unit may answer the one that was asked for, if any was."""
+        wanted, has = family(self.wanted.unit), family(unit)
+        if (_is_event(self.wanted.unit) and has == "heads") or (wanted == "heads" and _is_event(unit)):
+            return False  # how often something was held is not how many came
         if wanted in ("money", "rate", "points", "area"):
             return has == wanted
         return not (wanted and has in ("money", "rate", "area", "points", "fold"))
@@ -155,7 +168,8 @@ class Matcher(Asked):
         score = coverage * (0.7 + 0.3 * specificity) * self._unit_factor(fact)
         if fact.part_of and "其中" not in self.words:
             factor *= 0.97
-        return Match(fact, score * factor, coverage, same, named)
+        score *= factor
+        return Match(fact, min(score, _NEAR) if self._is_another(fact) else score, coverage, same, named)
 
     def _of_another(self, views: Views, later: Sequence[str]) -> bool:
         """Whether nothing of the question stands in a figure's own words or clause, and all that stands around them names
@@ -166,6 +180,16 @@ class Matcher(Asked):
         if not words or any(close.holds(word) for word in words):
             return False
         return all(any(word in written(other) for other in later) for word in words)
+
+    def _is_another(self, fact: Fact) -> bool:
+        """Whether a question that names one indicator and no more would be answered by one that must not be taken for it, or
+        by a kind of it: 法律援助案件 by 行政法律援助案件.
+        """
+        known = indicators().all.get(fact.indicator)
+        if known is None or known in self.meant or not self.is_of_one_indicator():
+            return False
+        told_apart = any(term.word not in written(fact.phrase) for term in self.terms if len(term.word) > 1)
+        return (told_apart and self.unlike(fact)) or known.is_kind_of(self.indicator)
 
     def unlike(self, fact: Fact) -> bool:
         """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""
@@ -241,6 +265,11 @@ class Matcher(Asked):
         known = indicators().all.get(fact.indicator)
         told_apart = known is not None and known.topic == self.meant[0].topic
         return (_OTHER if told_apart else 0.85), False
+
+
+def _is_event(unit: str) -> bool:
+    """Whether a unit counts what is held: 场, 期. 次 is said of people who came, too."""
+    return family(unit) == "times" and unit != "次"
 
 
 def _own(fact: Fact) -> str:

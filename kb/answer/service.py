@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from kb.answer.desk import Catalogue, Desk
 from kb.answer.draft import Draft
 from kb.answer.earlier import tell_earlier
 from kb.answer.examples import examples_of
+from kb.answer.explore.door import Explorer
 from kb.answer.following import SLOW, offered, propose
 from kb.answer.handlers import HANDLERS
 from kb.answer.retrieve import search_words
@@ -24,7 +24,7 @@ from kb.ask.holdings import Holdings
 from kb.ask.understand import understand
 from kb.config import Settings
 from kb.lang.normalize import folded_text
-from kb.lexicon.indicators import Indicator, indicators
+from kb.lexicon.indicators import Indicator
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser, related
 from kb.store.contracts import FactQuery
@@ -55,6 +55,7 @@ class KnowledgeBase:
         self._lock = threading.Lock()
         self._catalogue: tuple[str, Catalogue] | None = None
         self._examples: tuple[str, tuple[str, ...]] | None = None
+        self.explorer = Explorer(self._desk)
 
     def warm(self) -> None:
         """Load lexicons, sounds and patterns now, so that the first question does not wait for them. Needs no index."""
@@ -148,9 +149,7 @@ class KnowledgeBase:
 
     def indicators(self) -> list[tuple[Indicator, int]]:
         """Known indicators in the order of the table, each with how many figures the reports give for it."""
-        with self._desk() as desk:
-            counts = Counter(fact.indicator for fact in desk.figures(FactQuery()))
-            return [(one, counts[one.name]) for one in indicators().all.values()]
+        return [(one.indicator, one.figures) for one in self.explorer.indicators()]
 
     @contextmanager
     def _desk(self) -> Iterator[Desk]:
