@@ -152,8 +152,10 @@ def peak() -> float:
 
 
 def written(name: str, passages: Path, folder: Path, base: float) -> list[float]:
-    """Seconds of processor time, all threads together, and the memory above that of the text held."""
-    return [ENGINES[name][0](name, passages, folder), peak() - base]
+    """Seconds of processor time, all threads together, and the memory above that of the text (of ours: 0 for the others,
+    which hold it otherwise).
+    """
+    return [ENGINES[name][0](name, passages, folder), peak() - base if ENGINES[name][0] is write_ours else 0.0]
 
 
 def answered(name: str, passages: Path, folder: Path, questions: Sequence[Asked]) -> list[float]:
