@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import threading
 from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
@@ -63,6 +64,7 @@ def serve() -> int:
         click.echo(f"无法监听 {settings.host}:{settings.port}：{error}。请换一个 KB_PORT。", err=True)
         return 1
     signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=kb.warm_to_index, daemon=True).start()  # it answers meanwhile
     _greet(settings)
     with watching(settings) if settings.watch == "on" else nullcontext():
         server.run()
@@ -90,4 +92,5 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a question waits a moment is no news
     sys.exit(serve())

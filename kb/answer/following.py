@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from kb.answer.draft import Draft
 from kb.lexicon.indicators import indicators
-from kb.types import Fact, FactKind, Intent, Status
+from kb.store.contracts import FactQuery
+from kb.types import Fact, FactKind, FactStatus, Intent, PeriodKind, Status
 
 MOST = 4
 SLOW = {Intent.RANK, Intent.AGGREGATE}  # what reads many reports is not tried out only to be offered
@@ -21,13 +22,24 @@ def propose(draft: Draft) -> None:
     if fact is None or draft.status is not Status.ANSWERED or fact.kind is FactKind.CHANGE:
         return
     intent, name = draft.question.intent, fact.indicator
-    years = {report.year for report in draft.desk.catalogue.of_places([fact.place_code])}
-    if name and intent is not Intent.TREND and len(years) > 1:
-        draft.suggestions.append(f"{fact.place}历年{name}有什么变化?")
+    if name and intent is not Intent.TREND and _is_a_series(draft, fact):
+        draft.suggest_surely(f"{fact.place}历年{name}有什么变化?")
     if name and intent not in (Intent.RANK, Intent.AGGREGATE) and (ranking := _ranking(draft, fact)):
         draft.suggest_surely(ranking)
     if intent is Intent.TREND:
         draft.suggest_figures(fact)
+
+
+def _is_a_series(draft: Draft, fact: Fact) -> bool:
+    """Whether the place gives the whole of this indicator for more than one year, alike."""
+    query = FactQuery(
+        places=frozenset({fact.place_code}),
+        indicators=frozenset({fact.indicator}),
+        kinds=frozenset({fact.kind}),
+        status=FactStatus.DONE,
+    )
+    alike = [one for one in draft.desk.figures(query) if one.period.kind == PeriodKind.YEAR and one.unit == fact.unit]
+    return len({one.period.year for one in alike if not one.part_of}) > 1
 
 
 def _ranking(draft: Draft, fact: Fact) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,7 @@ from kb.ask.context import FIGURES, Turn, follow
 from kb.ask.holdings import Holdings
 from kb.ask.understand import understand
 from kb.config import Settings
+from kb.errors import IndexStateError
 from kb.lang.normalize import folded_text
 from kb.lexicon.indicators import Indicator
 from kb.lexicon.places import gazetteer
@@ -65,6 +66,14 @@ class KnowledgeBase:
         held = Holdings(frozenset({("110112", 2024)}), self._today(), lambda _word: 0)
         understand("通洲2024年律师讲坐哪个区最多", held)
         related()
+
+    def warm_to_index(self) -> None:
+        """Read of the index in force what every question needs, and how the names of its places sound; nothing where there
+        is none.
+        """
+        with suppress(IndexStateError), self._desk() as desk:
+            holdings = Holdings(desk.catalogue.covered, self._today(), desk.snapshot.passages.document_frequency)
+            understand("蜜匀区去年收到多少", holdings)
 
     @property
     def generation(self) -> str:

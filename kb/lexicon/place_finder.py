@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kb.lang.tokens import Analyser
@@ -76,6 +76,12 @@ class Names:
         return best
 
 
+@lru_cache(maxsize=4)
+def _names(table: PlaceTable, known: frozenset[str]) -> Names:
+    """The same for every text that is read against the same places."""
+    return Names(table, known)
+
+
 def find_steps(table: PlaceTable, text: str, *, short: bool, known: frozenset[str]) -> list[Step]:
     """Every mention in `text`, in order, none overlapping; a run is one step with the codes of its last name."""
     reader = _Reader(table, text, short=short, known=known)
@@ -98,7 +104,7 @@ class _Reader:
 
     def __init__(self, table: PlaceTable, text: str, *, short: bool, known: frozenset[str]) -> None:
         self._table, self._text, self._short = table, text, short
-        self._names = Names(table, known)
+        self._names = _names(table, known)
         self._held = table.with_ancestors(known)
         self._edges: frozenset[int] | None = None
         self.beginnings = self._names.beginnings(text)

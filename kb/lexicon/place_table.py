@@ -6,7 +6,7 @@ A line stays a string until it is asked for: 48 000 lines are read in some tenth
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -110,7 +110,7 @@ class PlaceTable:
 
     def with_ancestors(self, codes: frozenset[str]) -> frozenset[str]:
         """The codes and those of all divisions above them."""
-        return codes.union(*map(self.ancestors, codes))
+        return _widened(self, codes)
 
     def full(self, name: str) -> list[str]:
         """Codes of places with this own name, or with this alias of three characters or more."""
@@ -174,3 +174,9 @@ def _add(index: dict[str, str], key: str, code: str) -> None:
 @cache
 def _bits(mask: int) -> tuple[int, ...]:
     return tuple(bit for bit in range(mask.bit_length() - 1, 0, -1) if mask >> bit & 1)
+
+
+@lru_cache(maxsize=8)
+def _widened(table: PlaceTable, codes: frozenset[str]) -> frozenset[str]:
+    """Kept, for every text is read against the same places."""
+    return codes.union(*map(table.ancestors, codes))
