@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench.kills import ROOT, ask, free_port, serve
 from indexer.pipeline import build
+from kb.store.local_shelf import LocalShelf
 
 REPORT = "北京市密云区{year}年法治政府建设年度情况报告\n一、主要工作\n受理法律援助案件{cases}件。\n"
 
@@ -45,7 +46,7 @@ def main() -> int:
         for number in range(chosen.times):
             for times, run in (
                 (cold, lambda: subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)),
-                (warm, lambda: build(chosen.reports, index)),
+                (warm, lambda: build(chosen.reports, LocalShelf(index))),
             ):
                 cases = 100_000 + 2 * number + (times is warm)
                 added.write_text(REPORT.format(year=2024, cases=cases), "utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb.lang.recheck import states
 from kb.store.contracts import FactQuery
-from kb.store.snapshots import Snapshot
+from kb.store.shelf import Snapshot
 from kb.types import Report
 
 

@@ -31,9 +31,9 @@ from kb.errors import JushiError
 from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery
 from kb.store.export import COLUMNS, figure_row
-from kb.store.generations import history, roll_back
-from kb.store.manifest import damaged_files
 from kb.store.quality import Quality, quality_of
+from kb.store.shelf import Shelf
+from kb.store.shelves import shelf_of
 from kb.store.snapshots import open_snapshot
 from kb.types import Problem
 
@@ -71,6 +71,11 @@ _reports = _folder("--reports", "reports", "存放报告的文件夹")
 _index = _folder("--index", "index", "存放索引的文件夹")
 
 
+def _shelf(index: Path) -> Shelf:
+    """Where generations stand, by KB_STORE. Raises SettingError."""
+    return shelf_of(Settings.from_environment().store, index)
+
+
 @click.group(help="据实：读取报告，建立索引。")
 def cli() -> None:
     """Group of all commands."""
@@ -87,7 +92,7 @@ def watch(reports: Path, index: Path) -> None:
     try:
         watching.watch(
             reports,
-            lambda: _print_summary(console, build(reports, index)),
+            lambda: _print_summary(console, build(reports, _shelf(index))),
             lambda text: console.print(escape(text), highlight=False, soft_wrap=True),
         )
     except KeyboardInterrupt:
@@ -108,7 +113,7 @@ def build_command(reports: Path, index: Path, full: bool, jobs: int) -> None:  #
         task = bar.add_task("read", total=None)
         result = build(
             reports,
-            index,
+            _shelf(index),
             jobs=jobs,
             full=full,
             progress=lambda done, total, _: bar.update(task, completed=done, total=total),
@@ -149,14 +154,15 @@ def _print_problems(console: Console, problems: tuple[Problem, ...]) -> None:
 @_told
 def status(index: Path) -> None:
     """Print what the index in force holds."""
-    snapshot = open_snapshot(index, analyser().version)
+    shelf = _shelf(index)
+    snapshot = open_snapshot(shelf, analyser().version)
     try:
         manifest = snapshot.manifest
         click.echo(f"索引 {snapshot.generation}，建于 {manifest.built_at}，检索引擎 {manifest.engine}")
         click.echo(
             f"{manifest.counts.reports} 份报告，{manifest.counts.paragraphs} 段，{manifest.counts.facts} 个数字，{manifest.counts.problems} 处问题"
         )
-        for one in history(index):
+        for one in shelf.history():
             click.echo(f"  {'现用' if one.in_force else '可退回'}  {one.name}  建于 {one.manifest.built_at}")
         held = Counter((report.year, report.kind or "未识别") for report in snapshot.reports.reports())
         for (year, kind), count in sorted(held.items()):
@@ -172,8 +178,9 @@ def status(index: Path) -> None:
 @_told
 def check(index: Path) -> None:
     """Verify the index in force; exit 1 when anything is wrong."""
-    damaged = damaged_files(index)
-    snapshot = open_snapshot(index, analyser().version)
+    shelf = _shelf(index)
+    damaged = shelf.damaged()
+    snapshot = open_snapshot(shelf, analyser().version)
     try:
         wrong = [*checking.faults(snapshot), *checking.mismatches(snapshot)]
     finally:
@@ -188,7 +195,7 @@ def check(index: Path) -> None:
 
 
 def _quality_of(index: Path) -> Quality:
-    with closing(open_snapshot(index, analyser().version)) as snapshot:
+    with closing(open_snapshot(_shelf(index), analyser().version)) as snapshot:
         return quality_of(snapshot)
 
 
@@ -209,7 +216,7 @@ def quality(index: Path, as_json: bool) -> None:  # noqa: FBT001 (click passes i
 @_told
 def rollback(name: str, index: Path) -> None:
     """Put an earlier generation in force again."""
-    click.echo(f"已退回到索引 {roll_back(index, name)}。")
+    click.echo(f"已退回到索引 {_shelf(index).roll_back(name)}。")
 
 
 @cli.command(help="以 CSV 输出全部数字（UTF-8，标准输出）。")
@@ -217,7 +224,7 @@ def rollback(name: str, index: Path) -> None:
 @_told
 def facts(index: Path) -> None:
     """Print every fact; the columns are a contract."""
-    snapshot = open_snapshot(index, analyser().version)
+    snapshot = open_snapshot(_shelf(index), analyser().version)
     try:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -10,8 +10,7 @@ from indexer.plan import Plan, same_as
 from indexer.reading import FileDigest
 from indexer.workers import Workers
 from kb.store.contracts import FileRecord, ReadReport
-from kb.store.generations import GenerationWriter
-from kb.store.snapshots import Snapshot
+from kb.store.shelf import Snapshot, Writing
 from kb.types import Problem
 
 Progress = Callable[[int, int, str], None]
@@ -25,12 +24,12 @@ class Intake:
         self.records: list[FileRecord] = []
         self._written: set[str] = set()  # ids of reports
 
-    def renew(self, writer: GenerationWriter, reads: Iterable[ReadReport]) -> None:
+    def renew(self, writer: Writing, reads: Iterable[ReadReport]) -> None:
         """Put in reports of the generation before."""
         for read in reads:
             self._add(writer, read)
 
-    def take(self, writer: GenerationWriter, workers: Workers, plan: Plan, progress: Progress) -> None:
+    def take(self, writer: Writing, workers: Workers, plan: Plan, progress: Progress) -> None:
         """Read the files that the plan names and put their reports in; `progress` is told files done, all, source."""
         sources = {report: record.source for record in plan.kept for report in record.reports}
         digests = workers.read(found for found, _ in plan.read)
@@ -51,7 +50,7 @@ class Intake:
         """What is wrong with the generation; of the reports, those are looked at that this build wrote."""
         return checking.faults(snapshot, frozenset(self._written))
 
-    def _add(self, writer: GenerationWriter, read: ReadReport) -> None:
+    def _add(self, writer: Writing, read: ReadReport) -> None:
         writer.add(read)
         self._written.add(read.report.id)
 

@@ -21,8 +21,7 @@ from kb.errors import BuildCancelledError, IndexStateError, JushiError, ReportsF
 from kb.lexicon.words import analyser
 from kb.store.building import BuildLog, BuildState
 from kb.store.contracts import Counts, ReadReport
-from kb.store.generations import GenerationWriter, Made
-from kb.store.snapshots import Snapshot, open_generation
+from kb.store.shelf import Made, Shelf, Snapshot
 from kb.types import Problem
 
 _MOST_CHANGED = 0.5  # of the reports: where more change, all is written anew, with no remains to drag along
@@ -44,7 +43,7 @@ class BuildReport:
 
 def build(
     reports_dir: Path,
-    index_dir: Path,
+    shelf: Shelf,
     *,
     jobs: int = 1,
     full: bool = False,
@@ -61,7 +60,7 @@ def build(
     missing = next((problem for problem in found.problems if problem.code == "no_folder"), None)
     if missing is not None:
         raise ReportsFolderError(missing.message, "索引保持原样。")
-    one = _Build(index_dir, found, Made(analyser().version, extractor_version()), progress)
+    one = _Build(shelf, found, Made(analyser().version, extractor_version(), shelf.engine), progress)
     try:
         result = one.run(jobs, limits, full=full)
     except BuildCancelledError:
@@ -77,17 +76,17 @@ def build(
 class _Build:
     """One run of the pipeline over the files of `found`."""
 
-    def __init__(self, index_dir: Path, found: Discovery, made: Made, progress: Progress | None) -> None:
-        self._index_dir, self._found, self._made, self._progress = index_dir, found, made, progress
+    def __init__(self, shelf: Shelf, found: Discovery, made: Made, progress: Progress | None) -> None:
+        self._shelf, self._found, self._made, self._progress = shelf, found, made, progress
         self._started = time.perf_counter()
         self._log: BuildLog | None = None
 
     def run(self, jobs: int, limits: Limits | None, *, full: bool) -> BuildReport:
         """Make the next generation, or find that nothing changed. Raises JushiError."""
         intake = Intake()
-        with GenerationWriter(self._index_dir, self._made, intake.faults) as writer, ExitStack() as opened:
-            self._log = BuildLog(self._index_dir)
-            before = None if full else _open_before(self._index_dir, writer.before)
+        with self._shelf.next(self._made, intake.faults) as writer, ExitStack() as opened:
+            self._log = BuildLog(self._shelf.index_dir)
+            before = None if full else _open_before(self._shelf, writer.before)
             if before is not None:
                 opened.callback(before.close)
             plan = _plan(self._found.files, before)
@@ -135,10 +134,10 @@ class _Build:
         return Made(one.analyser, one.extractor, one.engine) == self._made
 
 
-def _open_before(index_dir: Path, name: str) -> Snapshot | None:
+def _open_before(shelf: Shelf, name: str) -> Snapshot | None:
     """The generation in force, None where there is none or it is of no use: then all is built anew."""
     with suppress(IndexStateError):
-        return open_generation(index_dir, name) if name else None
+        return shelf.open(name) if name else None
     return None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from kb.errors import SettingError
 
 _RATE = re.compile(r"off|\d+/(second|minute|hour|day)")
+_STORE = re.compile(r"whoosh|tantivy|opensearch\+https?://[^\s/]\S*")
 _WATCH = ("off", "on")
 
 
@@ -37,7 +38,7 @@ class Settings:
     def __post_init__(self) -> None:
         if not (self.port.isascii() and self.port.isdigit() and 0 < int(self.port) < 65536):
             raise SettingError(f"KB_PORT 应为 1 到 65535 的整数，现为“{self.port}”。", "请改正后重新启动。")
-        if self.store != "whoosh":
+        if not _STORE.fullmatch(self.store):
             raise SettingError(f"KB_STORE 不认识“{self.store}”。", "可用的值：whoosh。")
         if not _RATE.fullmatch(self.rate_limit):
             raise SettingError(f"KB_RATE_LIMIT 应如 60/minute 或 off，现为“{self.rate_limit}”。", "请改正后重新启动。")

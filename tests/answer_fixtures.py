@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from indexer.pipeline import build
 from kb.answer.service import KnowledgeBase
 from kb.ask.holdings import Holdings
 from kb.config import Settings
 from kb.lexicon.places import gazetteer
 from kb.types import Answer
+from tests.building import build
 
 TODAY = date(2026, 11, 22)
 PROJECT = Path(__file__).parent.parent

@@ -7,9 +7,9 @@ import sqlite3
 import pytest
 
 from indexer import checking
-from indexer.pipeline import build
 from kb.store.manifest import current_name
-from kb.store.snapshots import open_generation
+from kb.store.opening import open_generation
+from tests.building import build
 
 REPORT = "北京市大兴区2024年法治政府建设年度情况报告\n一、主要工作\n受理法律援助案件373件，解答咨询2200人次。\n"
 

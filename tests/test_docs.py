@@ -13,15 +13,16 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from indexer.cli import COLUMNS, cli
-from indexer.pipeline import build
 from indexer.readers import MAX_BYTES, READERS
 from kb.answer.service import KnowledgeBase
 from kb.ask.holdings import Holdings
 from kb.ask.understand import understand
 from kb.config import Settings
 from kb.lexicon.words import analyser
+from kb.store.local_shelf import LocalShelf
 from kb.store.snapshots import Snapshots
 from kb.types import STATED_KEYS, Intent, Status
+from tests.building import build
 from tests.test_layers import MAY_IMPORT
 
 ROOT = Path(__file__).parent.parent
@@ -189,7 +190,7 @@ def test_every_intent_has_an_example_and_no_other():
 
 @pytest.mark.parametrize(("intent", "question"), INTENTS.items())
 def test_an_example_of_an_intent_is_understood_so_and_answered(intent, question, index):
-    with Snapshots(index, analyser().version).hold() as snapshot:
+    with Snapshots(LocalShelf(index), analyser().version).hold() as snapshot:
         covered = frozenset((report.place_code, report.year) for report in snapshot.reports.reports())
         holdings = Holdings(covered, date(2025, 6, 1), snapshot.passages.document_frequency)
         assert understand(question, holdings).intent == intent

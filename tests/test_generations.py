@@ -15,10 +15,13 @@ import pytest
 
 from kb.errors import BrokenIndexError, IndexStateError, NoIndexError, OutdatedIndexError, SettingError
 from kb.store.contracts import Counts, FactQuery, PassageEntry, ReadReport, TextQuery
-from kb.store.generations import KEPT, GenerationWriter, Made, history, roll_back
+from kb.store.generations import KEPT, GenerationWriter, history, roll_back
+from kb.store.local_shelf import LocalShelf
 from kb.store.manifest import damaged_files
-from kb.store.snapshots import Snapshots, open_snapshot
+from kb.store.shelf import Made
+from kb.store.snapshots import Snapshots
 from kb.types import Paragraph, ParagraphKind, Problem, Report, Span
+from tests.building import open_snapshot
 
 VERSION = "words-1"
 
@@ -144,7 +147,8 @@ def test_a_disk_that_fails_while_publishing_changes_nothing(folder, monkeypatch,
 DYING = """
 import os, sys
 from pathlib import Path
-from kb.store.generations import GenerationWriter, Made
+from kb.store.generations import GenerationWriter
+from kb.store.shelf import Made
 from tests.test_generations import read
 with GenerationWriter(Path(sys.argv[1]), Made("words-1")) as writer:
     writer.begin()
@@ -348,7 +352,7 @@ def seen(snapshot):
 
 @pytest.fixture
 def snapshots(folder):
-    snapshots = Snapshots(folder, VERSION)
+    snapshots = Snapshots(LocalShelf(folder), VERSION)
     yield snapshots
     snapshots.close()
 

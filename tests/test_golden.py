@@ -17,11 +17,11 @@ import pytest
 from click.testing import CliRunner
 
 from indexer.cli import cli
-from indexer.pipeline import build
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.types import Answer
 from tests.answer_fixtures import PROJECT, SAMPLES, TODAY, sample_text
+from tests.building import build
 
 GOLDEN = Path(__file__).parent / "golden" / "sample_questions.jsonl"
 SHARED = PROJECT.parent / "shared"

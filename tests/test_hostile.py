@@ -15,16 +15,15 @@ import pytest
 
 from indexer import checking
 from indexer.discover import Found, discover
-from indexer.pipeline import build
 from indexer.reading import digest
 from indexer.workers import Limits, Workers
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.lexicon.words import analyser
 from kb.store.corrections import correction_path
-from kb.store.snapshots import open_snapshot
 from tests import hostile_files as files
 from tests import hostile_texts as texts
+from tests.building import build, open_snapshot
 from tests.hostile_files import READ, report
 from tests.test_archive import packed
 from tests.word_fixtures import word

@@ -11,13 +11,12 @@ from datetime import date
 import pytest
 
 from indexer import checking, pipeline, plan
-from indexer.pipeline import build
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery, TextQuery
 from kb.store.corrections import correction_path, write_corrections
-from kb.store.snapshots import open_snapshot
+from tests.building import build, open_snapshot
 from tests.test_archive import packed
 from tests.word_fixtures import as_word
 

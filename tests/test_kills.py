@@ -15,14 +15,13 @@ from itertools import count
 import pytest
 
 from indexer import checking
-from indexer.pipeline import build
 from indexer.reading import warm
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import JushiError
 from kb.lexicon.words import analyser
 from kb.store.manifest import damaged_files
-from kb.store.snapshots import open_snapshot
+from tests.building import build, open_snapshot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked and killed as Linux does it")
 

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from indexer.discover import Found
-from indexer.pipeline import BuildReport, build
+from indexer.pipeline import BuildReport
 from indexer.reading import digest, read_bytes
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import JushiError
 from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery
-from kb.store.snapshots import open_snapshot
+from tests.building import build, open_snapshot
 
 DAXING = """大兴区2024年法治政府建设年度情况报告
 一、主要工作

@@ -13,13 +13,12 @@ from click.testing import CliRunner
 from app import create_app
 from indexer import telling
 from indexer.cli import cli
-from indexer.pipeline import build
 from kb.config import Settings
 from kb.lexicon.words import analyser
 from kb.store.contracts import Relation
 from kb.store.quality import Quality, quality_of
-from kb.store.snapshots import open_snapshot
 from tests.answer_fixtures import PROJECT
+from tests.building import build, open_snapshot
 
 
 def report(place: str, year: int, body: str) -> str:

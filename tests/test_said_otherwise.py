@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from indexer.pipeline import build
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from tests.answer_fixtures import plain, report
+from tests.building import build
 
 TODAY = date(2026, 11, 22)
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
-from indexer.pipeline import build
 from indexer.reading import read_bytes
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.lexicon.places import gazetteer
 from kb.types import FactKind, ParagraphKind, Status
+from tests.building import build
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LIST = [

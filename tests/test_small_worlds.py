@@ -7,11 +7,10 @@ import sqlite3
 import pytest
 
 from indexer import checking
-from indexer.pipeline import build
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.lexicon.words import analyser
-from kb.store.snapshots import open_snapshot
+from tests.building import build, open_snapshot
 
 TEXT = "大兴区2024年法治政府建设年度情况报告\n一、主要工作\n全年受理法律援助案件600件。\n"
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from indexer.pipeline import build
 from kb.answer.desk import Catalogue
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.store.versions import superseded
 from kb.types import Report
 from tests.answer_fixtures import PROJECT, plain
+from tests.building import build
 from tests.web_fixtures import REPORTS
 
 ONE = replace(

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.pipeline import build
 from indexer.watch import PARENT, watch
 from kb.store.corrections import write_corrections
 from kb.store.files import lock_for_build
 from kb.store.manifest import named
 from tests.admin_fixtures import NEW
+from tests.building import build
 from tests.web_fixtures import FILES
 
 ROOT = Path(__file__).parent.parent

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.pipeline import build
 from kb.store.files import lock_for_build
 from kb.store.manifest import current_name
 from tests.admin_fixtures import NEW, Clerk, small_copy
+from tests.building import build
 from tests.web_fixtures import QUESTION
 
 

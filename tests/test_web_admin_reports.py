@@ -6,11 +6,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from indexer.pipeline import build
 from kb.store.corrections import correction_path, read_corrections
 from kb.web import catalogue as catalogue_page
 from kb.web.trash import FOLDER
 from tests.admin_fixtures import NEW, Clerk, small_copy
+from tests.building import build
 from tests.web_fixtures import QUESTION, TEXTS, A, B
 
 

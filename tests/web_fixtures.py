@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import create_app
-from indexer.pipeline import build
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import NoIndexError
@@ -29,6 +28,7 @@ from kb.types import (
     Status,
     Table,
 )
+from tests.building import build
 
 QUESTION = "哪个区2024年调解纠纷最多"
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>"

@@ -17,7 +17,7 @@ from kb.store.versions import lateness, superseded
 from kb.types import Citation, Fact, Paragraph, Place, Report, Scope, Span, Target
 
 if TYPE_CHECKING:
-    from kb.store.snapshots import Snapshot
+    from kb.store.shelf import Snapshot
 
 
 class Catalogue:

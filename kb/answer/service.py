@@ -25,7 +25,9 @@ from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser, related
 from kb.store.contracts import FactQuery
 from kb.store.export import FigureRow, figure_row
-from kb.store.snapshots import Snapshot, Snapshots
+from kb.store.shelf import Snapshot
+from kb.store.shelves import shelf_of
+from kb.store.snapshots import Snapshots
 from kb.types import Answer, Citation, Fact, Intent, Paragraph, Report
 
 
@@ -44,7 +46,7 @@ class KnowledgeBase:
     """
 
     def __init__(self, settings: Settings, today: Callable[[], date] = date.today) -> None:
-        self._snapshots = Snapshots(settings.index_dir, analyser().version)
+        self._snapshots = Snapshots(shelf_of(settings.store, settings.index_dir), analyser().version)
         self._today = today
         self._lock = threading.Lock()
         self._catalogue: tuple[str, Catalogue] | None = None

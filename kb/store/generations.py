@@ -12,9 +12,9 @@ import json
 import logging
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,8 +24,9 @@ from kb.errors import BrokenBuildError, BrokenIndexError, IndexStateError
 from kb.store.contracts import Counts, FileRecord, PassageWriter, ReadReport
 from kb.store.files import link_or_copy, lock_for_build, nobody_holds, replace_text, sha256_of, sync
 from kb.store.manifest import SCHEMA, Manifest, damaged_files, generation_names, generation_number, named, read_manifest
+from kb.store.opening import open_generation, open_stores
 from kb.store.registry import engine_named
-from kb.store.snapshots import Snapshot, open_generation, open_stores
+from kb.store.shelf import Held, Made, Verify
 from kb.store.sqlite_writer import SqliteWriter
 from kb.types import Problem
 
@@ -33,23 +34,10 @@ KEPT = 3  # complete generations, the one in force among them
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What makes a generation: the versions of the analyser and of what reads facts, and the engine's name."""
-
-    analyser: str
-    extractor: str = ""
-    engine: str = "whoosh"
-
-
 class GenerationWriter:
-    """Makes the next generation: `with GenerationWriter(…) as writer:` `begin`, `add` each report, `finish`.
+    """A `Writing` of a generation that is a folder."""
 
-    Leaving the block puts it in force; leaving it by an exception, or without `finish`, leaves all as it was. Raises
-    IndexStateError: on entering while another build runs in the same folder, and wherever it cannot be written.
-    """
-
-    def __init__(self, index_dir: Path, made: Made, verify: Callable[[Snapshot], Iterable[str]] | None = None) -> None:
+    def __init__(self, index_dir: Path, made: Made, verify: Verify | None = None) -> None:
         """`verify` names what is wrong with the new generation; if anything is, it never comes into force."""
         self._index_dir = index_dir
         self._made = made
@@ -200,15 +188,6 @@ def _clean(index_dir: Path, keep: set[str], given_up: str) -> None:
 
 
 # --- going back --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A complete generation that could be put in force, or is."""
-
-    name: str
-    manifest: Manifest
-    in_force: bool
 
 
 def history(index_dir: Path) -> list[Held]:

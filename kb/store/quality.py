@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kb.store.contracts import PhraseCount
-from kb.store.snapshots import Snapshot
+from kb.store.shelf import Snapshot
 from kb.store.suspicion import Suspicion, judge
 from kb.store.versions import superseded
 from kb.types import Problem

@@ -5,53 +5,28 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
-from kb.errors import BrokenIndexError, IndexStateError, NoIndexError, OutdatedIndexError, SettingError
-from kb.store.contracts import FigureStore, PassageIndex, ReportStore
-from kb.store.files import Hold
-from kb.store.manifest import Manifest, current_name, named, read_manifest
-from kb.store.registry import engine_named
-from kb.store.sqlite_store import SqliteStore
+from kb.errors import BrokenIndexError, IndexStateError, NoIndexError, OutdatedIndexError
+from kb.store.shelf import Shelf, Snapshot
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One generation, open: everything that a request sees. Stays whole when a newer one comes into force."""
-
-    generation: str
-    manifest: Manifest
-    passages: PassageIndex
-    reports: ReportStore
-    figures: FigureStore
-    hold: Hold | None = None
-
-    def close(self) -> None:
-        """Free all files. Nothing may be called on the stores afterwards."""
-        self.passages.close()
-        self.reports.close()
-        self.figures.close()
-        if self.hold is not None:
-            self.hold.close()
-
-
-def open_snapshot(index_dir: Path, analyser_version: str) -> Snapshot:
-    """Open the generation in force. Nothing is written, so that the folder may be read-only.
+def open_snapshot(shelf: Shelf, analyser_version: str) -> Snapshot:
+    """Open the generation in force. Nothing is written, so that a folder may be read-only.
 
     Raises NoIndexError, OutdatedIndexError (another layout or analyser) or BrokenIndexError.
     """
     while True:
-        name = current_name(index_dir)
+        name = shelf.current()
         if not name:
-            raise NoIndexError(str(index_dir))
+            raise NoIndexError(str(shelf.index_dir))
         try:
-            snapshot = open_generation(index_dir, name)
+            snapshot = shelf.open(name)
         except BrokenIndexError:
-            if current_name(index_dir) == name:
+            if shelf.current() == name:
                 raise
             continue  # a newer one came into force, and this one was deleted under our hands
         if snapshot.manifest.analyser != analyser_version:
@@ -60,28 +35,11 @@ def open_snapshot(index_dir: Path, analyser_version: str) -> Snapshot:
         return snapshot
 
 
-def open_generation(index_dir: Path, name: str) -> Snapshot:
-    """Open a generation, in force or not, by whatever analyser it was cut. Raises OutdatedIndexError (another layout)
-    or BrokenIndexError.
-    """
-    with ExitStack() as opened:
-        hold = opened.enter_context(closing(Hold(index_dir / name / "manifest.json")))
-        snapshot = open_stores(index_dir / name, read_manifest(index_dir, name), hold)
-        opened.pop_all()
-    return snapshot
-
-
-def open_stores(folder: Path, manifest: Manifest, hold: Hold | None = None) -> Snapshot:
-    """Open the stores of a generation whose manifest is known. Raises BrokenIndexError."""
-    with ExitStack() as opened:
-        try:
-            engine = engine_named(manifest.engine)
-        except SettingError as error:
-            raise BrokenIndexError(str(folder)) from error
-        passages = opened.enter_context(closing(engine.open(folder / "passages")))
-        store = opened.enter_context(closing(SqliteStore(folder / "store.sqlite")))
-        opened.pop_all()
-    return Snapshot(folder.name, manifest, passages, store, store, hold)
+def name_in_force(shelf: Shelf) -> str:
+    """As `Shelf.current`, and "" where it cannot be told: a build mends that."""
+    with suppress(IndexStateError):
+        return shelf.current()
+    return ""
 
 
 @dataclass(slots=True)
@@ -98,8 +56,8 @@ class Snapshots:
     A newer generation that cannot be opened is logged once, and the one that is open stays in use.
     """
 
-    def __init__(self, index_dir: Path, analyser_version: str) -> None:
-        self._index_dir = index_dir
+    def __init__(self, shelf: Shelf, analyser_version: str) -> None:
+        self._shelf = shelf
         self._analyser = analyser_version
         self._lock = threading.Lock()
         self._held: _Held | None = None
@@ -137,11 +95,11 @@ class Snapshots:
         if held is not None and not self._is_newer(held):
             return held
         try:
-            opened = _Held(open_snapshot(self._index_dir, self._analyser))
+            opened = _Held(open_snapshot(self._shelf, self._analyser))
         except IndexStateError as error:
             if held is None:
                 raise
-            self._refused = named(self._index_dir)
+            self._refused = name_in_force(self._shelf)
             _log.warning(
                 "cannot open %s, stay with %s: %s", self._refused or "CURRENT", held.snapshot.generation, error
             )
@@ -152,7 +110,7 @@ class Snapshots:
         return opened
 
     def _is_newer(self, held: _Held) -> bool:
-        return named(self._index_dir) not in {held.snapshot.generation, self._refused}
+        return name_in_force(self._shelf) not in {held.snapshot.generation, self._refused}
 
     def _close_unused(self, held: _Held) -> None:
         if held is not self._held and not held.users:

@@ -41,7 +41,7 @@ def disk_error(error: OSError) -> ResponseReturnValue:
 def overview() -> str:
     """What is in force, what is under way, and where files are put in."""
     here = office()
-    held = manifest_in_force(here.index)
+    held = manifest_in_force(here.shelf)
     missing = held if isinstance(held, IndexStateError) else None
     name, manifest = ("", None) if isinstance(held, IndexStateError) else held
     return render_template(
@@ -49,7 +49,7 @@ def overview() -> str:
         generation=name,
         manifest=manifest,
         missing=missing,
-        quality=quality_view(here.index, name, manifest) if manifest else None,
+        quality=quality_view(here.shelf, name, manifest) if manifest else None,
         build=here.builder.view(),
         waiting=Intray(here.reports).waiting(),
         folder=here.reports,

@@ -108,7 +108,7 @@ def restore(removed_id: str) -> ResponseReturnValue:
 def _reports_in(source: str) -> list[str]:
     """Titles of the reports that the index holds of a file, or of an archive."""
     try:
-        with opened(office().index) as snapshot:
+        with opened(office().shelf) as snapshot:
             held = snapshot.reports.reports()
     except IndexStateError:
         return []

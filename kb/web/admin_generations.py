@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.errors import IndexStateError
-from kb.store.generations import history, roll_back
 from kb.web.admin import told
 from kb.web.admin_session import blueprint
 from kb.web.office import office
@@ -15,7 +14,7 @@ from kb.web.office import office
 @blueprint.get("/generations")
 def generations() -> str:
     """All that could be put in force, the latest first."""
-    return render_template("admin/generations.html", held=history(office().index))
+    return render_template("admin/generations.html", held=office().shelf.history())
 
 
 @blueprint.post("/generations")
@@ -23,7 +22,7 @@ def put_in_force() -> ResponseReturnValue:
     """Put the generation of this `name` in force; a damaged one is refused."""
     name = request.form.get("name", "")
     try:
-        roll_back(office().index, name or "-")  # "" would be the one before, whichever that is by now
+        office().shelf.roll_back(name or "-")  # "" would be the one before, whichever that is by now
     except IndexStateError as error:
         flash(str(error), "failure")
         return redirect(url_for("admin.generations"), 303)

@@ -23,7 +23,7 @@ def reports() -> str:
     words, troubled = request.args.get("q", "").strip(), request.args.get("only") == "problems"
     removed = trash.removed(here.reports)
     try:
-        with opened(here.index) as snapshot:
+        with opened(here.shelf) as snapshot:
             page = whole_number("page", request.args.get("page"), 1_000_000)
             shown = catalogue(snapshot, words, troubled=troubled, page=page)
     except IndexStateError as error:
@@ -56,7 +56,7 @@ def correct(report_id: str) -> ResponseReturnValue:
 
 
 def _found(report_id: str) -> tuple[Entry, Report]:
-    with opened(office().index) as snapshot:
+    with opened(office().shelf) as snapshot:
         entry = entry_of(snapshot, report_id)
     if entry is None or entry.report is None:
         raise RequestError(404, "no_report", "没有收录这份报告。", "它可能已被移走或换了新版，请到报告列表中查找。")

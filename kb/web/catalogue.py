@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from kb.errors import IndexStateError
 from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery
 from kb.store.manifest import Manifest
-from kb.store.snapshots import Snapshot, open_snapshot
+from kb.store.shelf import Shelf, Snapshot
+from kb.store.snapshots import open_snapshot
 from kb.store.versions import superseded
 from kb.types import Problem, Report
 
@@ -43,16 +43,16 @@ class Catalogue:
 
 
 @contextmanager
-def opened(index: Path) -> Iterator[Snapshot]:
+def opened(shelf: Shelf) -> Iterator[Snapshot]:
     """The generation in force. Raises IndexStateError."""
-    with closing(open_snapshot(index, analyser().version)) as snapshot:
+    with closing(open_snapshot(shelf, analyser().version)) as snapshot:
         yield snapshot
 
 
-def manifest_in_force(index: Path) -> tuple[str, Manifest] | IndexStateError:
+def manifest_in_force(shelf: Shelf) -> tuple[str, Manifest] | IndexStateError:
     """Name and manifest of the generation in force, or why it cannot be used."""
     try:
-        with opened(index) as snapshot:
+        with opened(shelf) as snapshot:
             return snapshot.generation, snapshot.manifest
     except IndexStateError as error:
         return error

@@ -14,6 +14,8 @@ from typing import cast
 from flask import current_app
 
 from kb.config import Settings
+from kb.store.shelf import Shelf
+from kb.store.shelves import shelf_of
 from kb.web.builds import Builder
 from kb.web.sealing import read_key
 
@@ -56,6 +58,7 @@ class Office:
 
     reports: Path
     index: Path
+    shelf: Shelf
     token: str
     builder: Builder
     guesses: Guesses
@@ -73,6 +76,7 @@ def make_office(settings: Settings) -> Office:
     return Office(
         reports=reports,
         index=index,
+        shelf=shelf_of(settings.store, index),
         token=admin_token(settings),
         builder=Builder(reports, index),
         guesses=Guesses(),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from kb.errors import IndexStateError
 from kb.lexicon.words import analyser
 from kb.store.manifest import Manifest
 from kb.store.quality import Quality, ReportName, quality_of
+from kb.store.shelf import Shelf
 from kb.store.snapshots import open_snapshot
 from kb.store.suspicion import LABELS, Spot, Suspicion
 from kb.web.views import report_url
@@ -53,10 +53,10 @@ class QualityView:
     doubtful: tuple[Group, ...]
 
 
-def quality_view(index: Path, generation: str, manifest: Manifest) -> QualityView | None:
+def quality_view(shelf: Shelf, generation: str, manifest: Manifest) -> QualityView | None:
     """The quality of the generation in force, looked at once; None where it cannot be read, which is told elsewhere."""
     try:
-        quality = _quality(index, generation, manifest.built_at)
+        quality = _quality(shelf, generation, manifest.built_at)
     except IndexStateError:
         return None
     lacking = (
@@ -73,8 +73,8 @@ def quality_view(index: Path, generation: str, manifest: Manifest) -> QualityVie
 
 
 @lru_cache(maxsize=1)
-def _quality(index: Path, generation: str, built_at: str) -> Quality:  # noqa: ARG001 (the key of what is kept)
-    snapshot = open_snapshot(index, analyser().version)
+def _quality(shelf: Shelf, generation: str, built_at: str) -> Quality:  # noqa: ARG001 (the key of what is kept)
+    snapshot = open_snapshot(shelf, analyser().version)
     try:
         return quality_of(snapshot)
     finally:

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page
 
-from indexer.pipeline import build
 from kb.config import Settings
 from kb.web import trash
 from tests.admin_fixtures import NEW, TOKEN, small_copy
 from tests.browser.serving import browser_path, opened, served
+from tests.building import build
 from tests.web_fixtures import A
 
 PAGES = {
