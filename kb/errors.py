@@ -89,7 +89,9 @@ class UnreachableStoreError(IndexStateError):
     code = "store_unreachable"
 
     def __init__(self, hosts: str, cause: str, hint: str = "") -> None:
-        super().__init__(f"连不上检索集群 {hosts}：{cause}。", hint or "请检查集群是否在运行、KB_STORE 是否写对，稍后再试。")
+        super().__init__(
+            f"连不上检索集群 {hosts}：{cause}。", hint or "请检查集群是否在运行、KB_STORE 是否写对，稍后再试。"
+        )
 
 
 class StoreRefusedError(IndexStateError):

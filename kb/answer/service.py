@@ -46,7 +46,7 @@ class KnowledgeBase:
     """
 
     def __init__(self, settings: Settings, today: Callable[[], date] = date.today) -> None:
-        self._snapshots = Snapshots(shelf_of(settings.store, settings.index_dir), analyser().version)
+        self._snapshots = Snapshots(shelf_of(settings, settings.index_dir), analyser().version)
         self._today = today
         self._lock = threading.Lock()
         self._catalogue: tuple[str, Catalogue] | None = None

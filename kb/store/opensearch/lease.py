@@ -19,19 +19,20 @@ from kb.store.opensearch.layout import control_of
 
 LENGTH = 60.0  # seconds
 _EVERY = 3  # renewals in that time
+_TRIES = 20
 _log = logging.getLogger(__name__)
 
 
 class Lease:
     """`take`, then `hold` before each step that must not be done by two, then `release`."""
 
-    def __init__(self, connection: Connection, document: str, length: float = LENGTH) -> None:
-        """`document` names the lock: one for each thing that is done by one at a time."""
+    def __init__(self, connection: Connection, document: str, length: float = LENGTH, owner: str = "") -> None:
+        """`document` names the lock: one for each thing that is done by one at a time, or by all of one `owner`."""
         self._connection = connection
         self._path = f"/{control_of(connection.access.prefix)}/_doc/{document}"
         self._index, self._document = control_of(connection.access.prefix), document
         self._length = length
-        self._owner = uuid.uuid4().hex
+        self._owner = owner or uuid.uuid4().hex
         self._lock = threading.Lock()
         self._seen: Json | None = None
         self._over = threading.Event()
@@ -53,27 +54,29 @@ class Lease:
         """Prolong it. Raises BuildRunsError when somebody else has taken it over."""
         record = {"owner": self._owner, "host": socket.gethostname(), "until": time.time() + self._length}
         with self._lock:
-            seen: Json = {"op_type": "create"}
-            if self._seen is not None:
-                seen = {"if_seq_no": self._seen["_seq_no"], "if_primary_term": self._seen["_primary_term"]}
-            try:
-                self._seen = self._connection.call("PUT", self._path, {"record": record}, refresh="false", **seen)
-            except (ConflictError, AbsentError):
-                # Perhaps our own, of which the reply was lost.
+            for _ in range(_TRIES):
+                with suppress(ConflictError):
+                    self._seen = self._connection.call("PUT", self._path, {"record": record}, **_version(self._seen))
+                    return
+                # Another of our owner was faster, or the reply to our own call was lost.
                 held = self._connection.get(self._index, self._document)
-                if held is None or held["_source"]["record"]["owner"] != self._owner:
-                    raise BuildRunsError(self._index) from None
+                if held is not None and held["_source"]["record"]["owner"] != self._owner:
+                    break
                 self._seen = held
+            raise BuildRunsError(self._index)
 
-    def release(self) -> None:
-        """Let others have it. Where the cluster does not answer it runs out by itself."""
+    def leave(self) -> None:
+        """Prolong it no more: others of its owner may, or else it runs out."""
         self._over.set()
         if self._renewing is not None:
             self._renewing.join()
+
+    def release(self) -> None:
+        """Let others have it. Where the cluster does not answer it runs out by itself."""
+        self.leave()
         with self._lock, suppress(AbsentError, ConflictError, IndexStateError):
             if self._seen is not None:
-                seen = {"if_seq_no": self._seen["_seq_no"], "if_primary_term": self._seen["_primary_term"]}
-                self._connection.call("DELETE", self._path, **seen)
+                self._connection.call("DELETE", self._path, **_version(self._seen))
 
     def _renew(self) -> None:
         while not self._over.wait(self._length / _EVERY):
@@ -84,3 +87,10 @@ class Lease:
                 return
             except UnreachableStoreError as error:
                 _log.warning("the lock of the build could not be prolonged: %s", error)
+
+
+def _version(seen: Json | None) -> Json:
+    """Let a change be made only to what was seen; to nothing, where nothing was."""
+    if seen is None:
+        return {"op_type": "create"}
+    return {"if_seq_no": seen["_seq_no"], "if_primary_term": seen["_primary_term"]}

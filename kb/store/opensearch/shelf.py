@@ -14,8 +14,9 @@ from kb.store.opensearch.connection import Connection
 from kb.store.opensearch.layout import FIGURES, KINDS, LAYOUT, PARAGRAPHS, PASSAGES, REPORTS, name_of
 from kb.store.opensearch.lease import LENGTH, Lease
 from kb.store.opensearch.opening import open_stores
+from kb.store.opensearch.parts import PartWriting
 from kb.store.opensearch.writing import BUILD, ClusterWriting
-from kb.store.shelf import Held, Made, Snapshot, Verify
+from kb.store.shelf import Held, Made, Part, Snapshot, Verify
 
 _HEALTH = {"green": "正常", "yellow": "缺少副本，数据完整", "red": "有数据不可用"}
 
@@ -42,7 +43,9 @@ class ClusterShelf:
     def open(self, name: str) -> Snapshot:
         return open_stores(self.connection, name, rooms.manifest_named(self.connection, name))
 
-    def next(self, made: Made, verify: Verify | None = None) -> ClusterWriting:
+    def next(self, made: Made, verify: Verify | None = None, part: Part | None = None) -> ClusterWriting | PartWriting:
+        if part is not None:
+            return PartWriting(self.connection, self.index_dir, made, verify, part, self.lease)
         return ClusterWriting(self.connection, self.index_dir, made, verify, self.lease)
 
     def history(self) -> list[Held]:

@@ -35,6 +35,9 @@ _log = logging.getLogger(__name__)
 class ClusterWriting:
     """A `Writing` of a generation on a cluster. One build at a time, by a lock on this machine and one on the cluster."""
 
+    goes_on: bool | None = None
+    missing: tuple[int, ...] = ()
+
     def __init__(
         self, connection: Connection, index_dir: Path, made: Made, verify: Verify | None, lease: float = LENGTH
     ) -> None:
