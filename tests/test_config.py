@@ -79,7 +79,9 @@ def test_a_rate_of_any_stretch_can_be_set(rate):
     assert Settings.from_environment({"KB_RATE_LIMIT": rate}).rate_limit == rate
 
 
-@pytest.mark.parametrize("store", ["memory", "Whoosh", "opensearch", "opensearch+ftp://127.0.0.1", "opensearch+http://"])
+@pytest.mark.parametrize(
+    "store", ["memory", "Whoosh", "opensearch", "opensearch+ftp://127.0.0.1", "opensearch+http://"]
+)
 def test_an_engine_that_is_not_there_is_refused_with_those_that_are(store):
     with pytest.raises(SettingError, match="KB_STORE") as refused:
         Settings.from_environment({"KB_STORE": store})

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kb.store.contracts import Counts, FactRow, FileRecord, PassageEntry, ReadReport
 from kb.store.manifest import Manifest
-from kb.store.opensearch.layout import FIGURES, FILES, NOTHING, PARAGRAPHS, PASSAGES, REPORTS
+from kb.store.opensearch.layout import DRAFT, FIGURES, FILES, NOTHING, PARAGRAPHS, REPORTS
 from kb.types import (
     Fact,
     FactKind,
@@ -109,7 +109,7 @@ def _passage_document(entry: PassageEntry, batch: str) -> Document:
         "head": " ".join(entry.head_terms) or NOTHING,
         "batch": batch,
     }
-    return Document(PASSAGES, key_of(entry.report_id, entry.paragraph), body)
+    return Document(DRAFT, key_of(entry.report_id, entry.paragraph), body)
 
 
 def _fact_document(row: FactRow, batch: str) -> Document:

@@ -5,6 +5,7 @@
     PREFIX-gen-000012-figures      facts
     PREFIX-gen-000012-reports      reports; its `_meta` is the manifest of the generation
     PREFIX-gen-000012-files        files that were read, and problems
+    PREFIX-gen-000012-draft        the passages while they are written
     PREFIX-current                 an alias for the five of the generation in force
     PREFIX-control                 the lock of a build, and the parts of one that is done in parts
 
@@ -19,19 +20,21 @@ from typing import Any
 from kb.store.manifest import generation_number
 
 PASSAGES, PARAGRAPHS, FIGURES, REPORTS, FILES = KINDS = ("passages", "paragraphs", "figures", "reports", "files")
+DRAFT = "draft"
+WRITTEN = (DRAFT, PARAGRAPHS, FIGURES, REPORTS, FILES)  # what a build writes to
 LAYOUT = "opensearch-1"  # raise it when anything here changes
 K1, B = 0.8, 0.5
 # OpenSearch leaves out the factor k1 + 1 of BM25, which changes no order.
 FIELDS = (("terms", K1 + 1), ("head", 0.2 * (K1 + 1)))
 NOTHING = "\x00"  # stands in a field without words, so that it counts among the paragraphs
-_ROOM = {PASSAGES, PARAGRAPHS, FIGURES}  # grow with the corpus, and may be cut into shards
+_ROOM = {DRAFT, PARAGRAPHS, FIGURES}  # grow with the corpus, and may be cut into shards
 
 _WORD: dict[str, Any] = {"type": "keyword"}
 _WHOLE: dict[str, Any] = {"type": "integer"}
 _KEY = {"report_id": _WORD, "number": _WHOLE}
 _TEXT: dict[str, Any] = {"type": "text", "analyzer": "words", "similarity": "words", "index_options": "freqs"}
 _FIELDS: dict[str, dict[str, Any]] = {
-    PASSAGES: _KEY | {name: _TEXT for name, _ in FIELDS},
+    DRAFT: _KEY | {name: _TEXT for name, _ in FIELDS},
     PARAGRAPHS: _KEY,
     FIGURES: {
         **_KEY,
@@ -57,7 +60,7 @@ def name_of(prefix: str, generation: str, kind: str) -> str:
 def generation_of(prefix: str, index: str) -> str:
     """The generation that an index belongs to, "" for any other index."""
     name, _, kind = index.removeprefix(f"{prefix}-").rpartition("-")
-    return name if index.startswith(f"{prefix}-") and kind in KINDS and generation_number(name) else ""
+    return name if index.startswith(f"{prefix}-") and kind in {*KINDS, DRAFT} and generation_number(name) else ""
 
 
 def alias_of(prefix: str) -> str:
@@ -78,7 +81,7 @@ def templates(prefix: str, shards: int) -> dict[str, dict[str, Any]]:
             "priority": 500,
             "template": {"settings": _settings(kind, shards), "mappings": _mappings(_FIELDS[kind])},
         }
-        for kind in KINDS
+        for kind in WRITTEN
     }
     made[control_of(prefix)] = {
         "index_patterns": [control_of(prefix)],
@@ -100,7 +103,7 @@ def _settings(kind: str, shards: int) -> dict[str, Any]:
         "max_terms_count": 1_000_000,
         "merge.policy.expunge_deletes_allowed": 0,
     }
-    if kind == PASSAGES:
+    if kind == DRAFT:
         chosen["analysis"] = {"analyzer": {"words": {"type": "custom", "tokenizer": "cut", "filter": []}}}
         # Words come cut, with one space between; a word of any length stays whole, for our own cutter decides.
         chosen["analysis"]["tokenizer"] = {"cut": {"type": "pattern", "pattern": " "}}

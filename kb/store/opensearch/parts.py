@@ -27,7 +27,7 @@ from kb.store.opensearch import rooms
 from kb.store.opensearch.bulk import Bulk
 from kb.store.opensearch.connection import AbsentError, ConflictError, Connection, Json
 from kb.store.opensearch.documents import documents_of, file_document, problem_document
-from kb.store.opensearch.layout import FIGURES, FILES, KINDS, PARAGRAPHS, control_of, name_of
+from kb.store.opensearch.layout import FIGURES, FILES, PARAGRAPHS, WRITTEN, control_of, name_of
 from kb.store.opensearch.lease import LENGTH, Lease
 from kb.store.opensearch.merging import merged
 from kb.store.opensearch.passages import among
@@ -126,7 +126,7 @@ class PartWriting:
         )
         rooms.remove(self._connection, self.name, {"term": {"batch": self._batch}})
         if removed:
-            rooms.remove(self._connection, self.name, {"bool": {"filter": among(removed)}}, set(KINDS) - {FILES})
+            rooms.remove(self._connection, self.name, {"bool": {"filter": among(removed)}}, set(WRITTEN) - {FILES})
         self._bulk = Bulk(self._connection, self.name)
 
     def add(self, read: ReadReport) -> None:

@@ -16,11 +16,13 @@ from kb.store.manifest import Manifest, generation_number
 from kb.store.opensearch.connection import AbsentError, Connection, Json
 from kb.store.opensearch.documents import manifest_of, manifest_record
 from kb.store.opensearch.layout import (
+    DRAFT,
     FILES,
     KINDS,
     LAYOUT,
     PASSAGES,
     REPORTS,
+    WRITTEN,
     alias_of,
     control_of,
     generation_of,
@@ -108,7 +110,7 @@ def prepare(connection: Connection) -> None:
     _make(connection, control_of(prefix))
 
 
-def make(connection: Connection, generation: str, kinds: Iterable[str] = KINDS) -> None:
+def make(connection: Connection, generation: str, kinds: Iterable[str] = WRITTEN) -> None:
     """New indices, empty."""
     for kind in kinds:
         _make(connection, name_of(connection.access.prefix, generation, kind))
@@ -125,27 +127,27 @@ def _make(connection: Connection, index: str) -> None:
 def clone(connection: Connection, before: str, generation: str) -> None:
     """The indices of a generation that goes on from another: its files are shared where they stay as they are."""
     prefix = connection.access.prefix
-    settings = {"index.blocks.write": None, "index.number_of_replicas": 0, "index.auto_expand_replicas": "false"}
     for kind in KINDS:
-        if kind == FILES:
-            continue
-        try:
-            connection.call(
-                "PUT",
-                f"/{name_of(prefix, before, kind)}/_clone/{name_of(prefix, generation, kind)}",
-                {"settings": settings},
-                seconds=300,
-            )
-        except StoreRefusedError as error:
-            if "resource_already_exists" not in str(error):
-                raise
-        except AbsentError as error:
-            raise BrokenIndexError(name_of(prefix, before, kind)) from error
+        if kind != FILES:
+            own = DRAFT if kind == PASSAGES else kind
+            _clone(connection, name_of(prefix, before, kind), name_of(prefix, generation, own))
     make(connection, generation, (FILES,))
-    _wait(connection, generation, "yellow", _PATIENCE)
+    _wait(connection, generation, WRITTEN, "yellow")
 
 
-def remove(connection: Connection, generation: str, query: Json, kinds: Iterable[str] = KINDS) -> None:
+def _clone(connection: Connection, index: str, to: str) -> None:
+    """A copy of an index that nobody may write to, into which may be written. Raises BrokenIndexError where there is none."""
+    settings = {"index.blocks.write": None, "index.number_of_replicas": 0, "index.auto_expand_replicas": "false"}
+    try:
+        connection.call("PUT", f"/{index}/_clone/{to}", {"settings": settings}, seconds=300)
+    except StoreRefusedError as error:
+        if "resource_already_exists" not in str(error):
+            raise
+    except AbsentError as error:
+        raise BrokenIndexError(index) from error
+
+
+def remove(connection: Connection, generation: str, query: Json, kinds: Iterable[str] = WRITTEN) -> None:
     """Take documents out of a generation that is being made."""
     names = ",".join(name_of(connection.access.prefix, generation, kind) for kind in kinds)
     refresh(connection, generation)
@@ -155,21 +157,33 @@ def remove(connection: Connection, generation: str, query: Json, kinds: Iterable
 
 def refresh(connection: Connection, generation: str) -> None:
     """Show what was written."""
-    connection.call("POST", f"/{_all(connection, generation)}/_refresh", seconds=_LONG)
+    connection.call("POST", f"/{_all(connection, generation)}/_refresh", seconds=_LONG, ignore_unavailable="true")
+
+
+def settle(connection: Connection, generation: str) -> None:
+    """Show what was written, and make the passages of their draft, without what was deleted in it.
+
+    A score must count nothing that was deleted. An index keeps deleted documents for half a minute and more, for copies
+    that may lag behind; a clone, which has no copies yet, lets them go at once.
+    """
+    draft, passages = (name_of(connection.access.prefix, generation, kind) for kind in (DRAFT, PASSAGES))
+    refresh(connection, generation)
+    connection.call("PUT", f"/{draft}/_settings", {"index.blocks.write": True}, seconds=120)
+    _clone(connection, draft, passages)
+    connection.call("POST", f"/{passages}/_forcemerge", seconds=_LONG, only_expunge_deletes="true")
+    connection.call("POST", f"/{passages}/_refresh", seconds=_LONG)
+    connection.call("DELETE", f"/{draft}", seconds=120, ignore_unavailable="true")
 
 
 def complete(connection: Connection, generation: str) -> None:
-    """Nothing more will be written: drop what was deleted for good, so that no score counts it, have a second copy of
-    everything where there are nodes for it, and allow no change any more.
+    """Nothing more will be written: have a second copy of everything where there are nodes for it, and allow no change
+    any more.
     """
-    prefix = connection.access.prefix
-    refresh(connection, generation)
-    passages = name_of(prefix, generation, PASSAGES)
-    connection.call("POST", f"/{passages}/_forcemerge", seconds=_LONG, only_expunge_deletes="true")
-    refresh(connection, generation)
+    settle(connection, generation)
     settings = {"index.auto_expand_replicas": "0-1", "index.blocks.write": True}
-    connection.call("PUT", f"/{_all(connection, generation)}/_settings", settings, seconds=120)
-    if not _wait(connection, generation, "green", _PATIENCE):
+    path = f"/{_all(connection, generation)}/_settings"
+    connection.call("PUT", path, settings, seconds=120, ignore_unavailable="true")
+    if not _wait(connection, generation, KINDS, "green"):
         _log.warning("%s has no second copy of everything: a node that stops may take answers along", generation)
 
 
@@ -216,21 +230,15 @@ def clean(connection: Connection, keep: set[str], grace: timedelta = GRACE) -> N
 
 
 def _all(connection: Connection, generation: str) -> str:
-    return ",".join(name_of(connection.access.prefix, generation, kind) for kind in KINDS)
+    return ",".join(name_of(connection.access.prefix, generation, kind) for kind in (*KINDS, DRAFT))
 
 
-def _wait(connection: Connection, generation: str, status: str, seconds: float) -> bool:
-    """Wait until all indices have at least this health; False where that takes too long."""
-    end = time.monotonic() + seconds
-    names = _all(connection, generation)
+def _wait(connection: Connection, generation: str, kinds: Iterable[str], status: str) -> bool:
+    """Wait until these indices have at least this health; False where that takes too long."""
+    end = time.monotonic() + _PATIENCE
+    path = "/_cluster/health/" + ",".join(name_of(connection.access.prefix, generation, kind) for kind in kinds)
     while time.monotonic() < end:
-        try:
-            health = connection.call(
-                "GET", f"/_cluster/health/{names}", wait_for_status=status, timeout="10s", seconds=20,
-                wait_for_no_initializing_shards="true",
-            )  # fmt: skip
-        except AbsentError:
-            return False
-        if not health.get("timed_out", True):
+        # Where it takes longer it says so by 408, which is no fault.
+        if not connection.call("GET", path, wait_for_status=status, timeout="10s", seconds=20, ignore=408)["timed_out"]:
             return True
     return False

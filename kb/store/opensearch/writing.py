@@ -20,7 +20,7 @@ from kb.store.opensearch import rooms
 from kb.store.opensearch.bulk import Bulk
 from kb.store.opensearch.connection import AbsentError, Connection
 from kb.store.opensearch.documents import documents_of, file_document, problem_document
-from kb.store.opensearch.layout import FIGURES, FILES, KINDS, LAYOUT, PARAGRAPHS, REPORTS, control_of, name_of
+from kb.store.opensearch.layout import FIGURES, FILES, LAYOUT, PARAGRAPHS, REPORTS, WRITTEN, control_of, name_of
 from kb.store.opensearch.lease import LENGTH, Lease
 from kb.store.opensearch.opening import open_stores
 from kb.store.opensearch.passages import among
@@ -69,7 +69,7 @@ class ClusterWriting:
         self._lease.hold()
         self._base = begin(self._connection, self.name, self.before, removed)
         if removed:
-            rooms.remove(self._connection, self.name, {"bool": {"filter": among(removed)}}, set(KINDS) - {FILES})
+            rooms.remove(self._connection, self.name, {"bool": {"filter": among(removed)}}, set(WRITTEN) - {FILES})
         self._bulk = Bulk(self._connection, self.name)
 
     def add(self, read: ReadReport) -> None:
