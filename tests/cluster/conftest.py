@@ -10,8 +10,7 @@ from hypothesis import settings
 
 from kb.store.opensearch.access import access_of
 from kb.store.opensearch.connection import Connection
-from kb.store.opensearch.shelf import ClusterShelf
-from tests.cluster.nodes import Cluster
+from tests.cluster.nodes import Cluster, shelf_at
 
 _number = count(1)
 # An example is several indices on three nodes here.
@@ -39,10 +38,6 @@ def place(cluster):
 def shelf(place, tmp_path):
     """Where nothing was built yet; cut into three, so that what is counted is counted over shards. A lock lasts briefly."""
     return shelf_at(place(), tmp_path / "index", shards=3)
-
-
-def shelf_at(store, folder, **chosen) -> ClusterShelf:
-    return ClusterShelf(folder, access_of(store, **chosen), lease=2)
 
 
 @pytest.fixture(autouse=True)

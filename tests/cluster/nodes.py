@@ -18,6 +18,9 @@ from typing import Self
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
+from kb.store.opensearch.access import Pace, access_of
+from kb.store.opensearch.shelf import ClusterShelf
+
 HERE = Path(__file__).parent
 FIRST_JAVA = 21  # OpenSearch 3 runs on no older one
 HEAP = "512m"
@@ -132,6 +135,7 @@ class Cluster:
             "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in self._transport),
             "cluster.initial_cluster_manager_nodes": names,
             "cluster.routing.allocation.disk.threshold_enabled": "false",
+            "thread_pool.write.queue_size": 10,  # so that it says now and then that it has enough
         }
         command = [
             self._java, f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
@@ -181,3 +185,8 @@ class Cluster:
     def _log(self) -> str:
         texts = (path.read_text("utf-8", "replace")[-3000:] for path in sorted(self._folder.glob("*.log")))
         return "\n".join(texts)
+
+
+def shelf_at(store: str, folder: Path, **chosen: int) -> ClusterShelf:
+    """A shelf at a value of KB_STORE. A lock lasts briefly, and nothing that is replaced stays longer than it must."""
+    return ClusterShelf(folder, access_of(store, **chosen), pace=Pace(lease=2, grace=0))

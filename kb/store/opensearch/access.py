@@ -37,6 +37,17 @@ class Access:
         return "、".join(f"{name}:{port}" for name, port in self.hosts)
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Stretches of time, in seconds: for how long a call is tried again, how long a build that died keeps others out,
+    and how long a generation stays that was replaced and would be deleted.
+    """
+
+    patience: float = 20
+    lease: float = 60
+    grace: float = 60
+
+
 def access_of(store: str, *, user: str = "", password: str = "", authority: str = "", shards: int = 1) -> Access:
     """What a value of KB_STORE and the settings beside it say. Raises SettingError; the message holds no password."""
     found = _ADDRESS.fullmatch(store)

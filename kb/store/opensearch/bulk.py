@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from kb.errors import StoreRefusedError, UnreachableStoreError
-from kb.store.opensearch.connection import PATIENCE, Connection, Json
+from kb.store.opensearch.connection import Connection, Json
 from kb.store.opensearch.documents import Document
 from kb.store.opensearch.layout import name_of
 
@@ -22,6 +22,7 @@ MOST, FEWEST = 2_000, 50  # documents in a lot
 BYTES = 4_000_000  # of text in a lot, roughly
 _AT_ONCE = 2
 _TOO_MUCH = 429
+_PATIENCE = 600  # seconds for a lot to be taken
 
 
 class Bulk:
@@ -71,7 +72,7 @@ class Bulk:
 
     def _write(self, lot: list[Json]) -> None:
         try:
-            end, pause = time.monotonic() + 10 * PATIENCE, 0.2
+            end, pause = time.monotonic() + _PATIENCE, 0.2
             while lot := self._refused(lot):
                 if time.monotonic() > end:
                     raise UnreachableStoreError(self._connection.access.shown, "集群一直过忙，写不进去")

@@ -1,7 +1,7 @@
 """Talk to the cluster: every call has a time limit, is tried again on another node, and fails with a sentence.
 
 A node that dies takes its answers along; the same call is made of another one. A cluster that is choosing a new manager,
-moving a shard or short of memory says so (429, 503), and is asked again after a pause that doubles, for `PATIENCE`.
+moving a shard or short of memory says so (429, 503), and is asked again after a pause that doubles, as long as `Pace` says.
 Nothing is asked twice that would not be the same done twice.
 """
 
@@ -27,10 +27,9 @@ from opensearchpy.exceptions import (
 )
 
 from kb.errors import BrokenIndexError, SettingError, StoreRefusedError, UnreachableStoreError
-from kb.store.opensearch.access import Access
+from kb.store.opensearch.access import Access, Pace
 
 TIMEOUT = 30  # seconds a call may take
-PATIENCE = 60  # seconds a call is tried again
 PAGE = 5_000  # documents fetched at once
 _PAUSE, _LONGEST_PAUSE = 0.1, 5.0  # seconds
 _BUSY = frozenset({429, 502, 503, 504})
@@ -60,7 +59,7 @@ class Page:
 class Connection:
     """One for all threads. Raises UnreachableStoreError, StoreRefusedError, or what is said below."""
 
-    def __init__(self, access: Access, patience: float = PATIENCE) -> None:
+    def __init__(self, access: Access, patience: float = Pace().patience) -> None:
         """Nothing is asked yet. Raises SettingError when the certificates cannot be read."""
         self.access = access
         self._patience = patience

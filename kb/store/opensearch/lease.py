@@ -1,7 +1,7 @@
 """The lock of a build: a document that says who builds and until when, renewed as long as he lives.
 
 Whoever finds it run out may take it over. Each step names the version of the document that it saw, so that of two who take
-it at once one fails. The clocks of the machines may differ by less than `LENGTH` minus `_EVERY`.
+it at once one fails. The clocks of the machines may differ by less than two thirds of its length.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from kb.errors import BuildRunsError, IndexStateError, UnreachableStoreError
 from kb.store.opensearch.connection import AbsentError, ConflictError, Connection, Json
 from kb.store.opensearch.layout import control_of
 
-LENGTH = 60.0  # seconds
 _EVERY = 3  # renewals in that time
 _TRIES = 20
 _log = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ _log = logging.getLogger(__name__)
 class Lease:
     """`take`, then `hold` before each step that must not be done by two, then `release`."""
 
-    def __init__(self, connection: Connection, document: str, length: float = LENGTH, owner: str = "") -> None:
+    def __init__(self, connection: Connection, document: str, length: float, owner: str = "") -> None:
         """`document` names the lock: one for each thing that is done by one at a time, or by all of one `owner`."""
         self._connection = connection
         self._path = f"/{control_of(connection.access.prefix)}/_doc/{document}"

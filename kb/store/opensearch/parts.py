@@ -24,11 +24,12 @@ from kb.errors import BuildRunsError, IndexStateError
 from kb.store.contracts import Counts, FileRecord, ReadReport
 from kb.store.files import lock_for_build
 from kb.store.opensearch import rooms
+from kb.store.opensearch.access import Pace
 from kb.store.opensearch.bulk import Bulk
 from kb.store.opensearch.connection import AbsentError, ConflictError, Connection, Json
 from kb.store.opensearch.documents import documents_of, file_document, problem_document
 from kb.store.opensearch.layout import FIGURES, FILES, PARAGRAPHS, WRITTEN, control_of, name_of
-from kb.store.opensearch.lease import LENGTH, Lease
+from kb.store.opensearch.lease import Lease
 from kb.store.opensearch.merging import merged
 from kb.store.opensearch.passages import among
 from kb.store.opensearch.writing import BUILD, NONE, PARTS, added, begin, check, less, manifest_now, tally
@@ -73,12 +74,12 @@ class PartWriting:
         made: Made,
         verify: Verify | None,
         part: Part,
-        lease: float = LENGTH,
+        pace: Pace,
     ) -> None:
         self._connection, self._made, self._verify, self._part = connection, made, verify, part
         self._folder = index_dir / part.folder
-        self._length = lease
-        self._own = Lease(connection, f"part-{part.number}", lease)
+        self._length, self._grace = pace.lease, pace.grace
+        self._own = Lease(connection, f"part-{part.number}", pace.lease)
         self._lease: Lease | None = None
         self._state: State | None = None
         self._tally: Counter[str] = Counter()
@@ -257,6 +258,8 @@ class PartWriting:
 
     def _complete(self, state: State) -> None:
         """All parts are in: bring files and problems in order, verify, and put it in force."""
+        if self._lease is not None:
+            self._lease.hold()
         rooms.refresh(self._connection, self.name)
         twice, problems = merged(self._connection, self.name)
         held = rooms.manifest_named(self._connection, state.before).counts if state.goes_on else NONE
@@ -272,7 +275,7 @@ class PartWriting:
         rooms.publish(self._connection, self.name, manifest)
         with suppress(AbsentError):
             self._connection.call("DELETE", self._path)
-        rooms.clean(self._connection, {state.before})
+        rooms.clean(self._connection, {state.before}, self._grace)
 
     def _held_twice(self, twice: Counter[str]) -> Counter[str]:
         """What reports count for that several parts brought, once for each time too many."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,6 @@ from kb.store.opensearch.layout import (
 )
 
 KEPT = 3  # complete generations, the one in force among them
-GRACE = timedelta(minutes=1)  # a request may take so long on a generation that is replaced
 _PATIENCE = 600  # seconds for the second copies to be there
 _LONG = 3600  # seconds a step over all documents may take
 _log = logging.getLogger(__name__)
@@ -214,14 +213,16 @@ def delete(connection: Connection, generation: str) -> None:
     connection.call("DELETE", f"/{_all(connection, generation)}", seconds=120, ignore_unavailable="true")
 
 
-def clean(connection: Connection, keep: set[str], grace: timedelta = GRACE) -> None:
-    """Delete generations but those to keep, the last KEPT that are complete, and those replaced less than `grace` ago."""
+def clean(connection: Connection, keep: set[str], grace: float) -> None:
+    """Delete generations but those to keep, the last KEPT that are complete, and those replaced less than `grace` seconds ago, which a
+    request may still read.
+    """
     there, held = survey(connection), manifests(connection)
     complete_ones = sorted(held, key=generation_number, reverse=True)
     replaced = {name: held[after].built_at for after, name in pairwise(complete_ones)}
     for name in sorted(there.kinds):
         since = datetime.fromisoformat(replaced[name]) if name in replaced else None
-        in_use = since is not None and datetime.now(UTC) - since < grace
+        in_use = since is not None and datetime.now(UTC) - since < timedelta(seconds=grace)
         if name not in {*keep, there.current, *complete_ones[:KEPT]} and not in_use:
             try:
                 delete(connection, name)
@@ -233,12 +234,14 @@ def _all(connection: Connection, generation: str) -> str:
     return ",".join(name_of(connection.access.prefix, generation, kind) for kind in (*KINDS, DRAFT))
 
 
-def _wait(connection: Connection, generation: str, kinds: Iterable[str], status: str) -> bool:
-    """Wait until these indices have at least this health; False where that takes too long."""
+def _wait(connection: Connection, generation: str, kinds: Sequence[str], status: str) -> bool:
+    """Wait until these indices have at least this health; False where that takes too long. Raises BrokenIndexError."""
     end = time.monotonic() + _PATIENCE
     path = "/_cluster/health/" + ",".join(name_of(connection.access.prefix, generation, kind) for kind in kinds)
     while time.monotonic() < end:
         # Where it takes longer it says so by 408, which is no fault.
         if not connection.call("GET", path, wait_for_status=status, timeout="10s", seconds=20, ignore=408)["timed_out"]:
             return True
+        if absent := set(kinds) - survey(connection).kinds.get(generation, set()):
+            raise BrokenIndexError(name_of(connection.access.prefix, generation, absent.pop()))
     return False

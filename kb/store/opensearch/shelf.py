@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from kb.errors import BrokenIndexError, IndexStateError, NoIndexError
 from kb.store.manifest import generation_number
 from kb.store.opensearch import rooms
-from kb.store.opensearch.access import Access
+from kb.store.opensearch.access import Access, Pace
 from kb.store.opensearch.connection import Connection
 from kb.store.opensearch.layout import FIGURES, KINDS, LAYOUT, PARAGRAPHS, PASSAGES, REPORTS, name_of
-from kb.store.opensearch.lease import LENGTH, Lease
+from kb.store.opensearch.lease import Lease
 from kb.store.opensearch.opening import open_stores
 from kb.store.opensearch.parts import PartWriting
 from kb.store.opensearch.writing import BUILD, ClusterWriting
 from kb.store.shelf import Held, Made, Part, Snapshot, Verify
 
+_PACE = Pace()
 _HEALTH = {"green": "正常", "yellow": "缺少副本，数据完整", "red": "有数据不可用"}
 
 
 @dataclass(frozen=True)
 class ClusterShelf:
-    """A `Shelf` on a cluster; `index_dir` holds what belongs to this machine. `lease` is how many seconds a build that
-    died keeps others out.
-    """
+    """A `Shelf` on a cluster; `index_dir` holds what belongs to this machine. `pace` has its stretches of time."""
 
     index_dir: Path
     access: Access
     engine: str = "opensearch"
-    lease: float = field(default=LENGTH, compare=False)
+    pace: Pace = _PACE
 
     @cached_property
     def connection(self) -> Connection:
         """Shared by all threads. Raises SettingError."""
-        return Connection(self.access)
+        return Connection(self.access, self.pace.patience)
 
     def current(self) -> str:
         return rooms.current_name(self.connection)
@@ -45,8 +44,8 @@ class ClusterShelf:
 
     def next(self, made: Made, verify: Verify | None = None, part: Part | None = None) -> ClusterWriting | PartWriting:
         if part is not None:
-            return PartWriting(self.connection, self.index_dir, made, verify, part, self.lease)
-        return ClusterWriting(self.connection, self.index_dir, made, verify, self.lease)
+            return PartWriting(self.connection, self.index_dir, made, verify, part, self.pace)
+        return ClusterWriting(self.connection, self.index_dir, made, verify, self.pace)
 
     def history(self) -> list[Held]:
         current, held = self.current(), rooms.manifests(self.connection)
@@ -55,7 +54,7 @@ class ClusterShelf:
 
     def roll_back(self, name: str = "") -> str:
         rooms.prepare(self.connection)
-        lock = Lease(self.connection, BUILD, self.lease)
+        lock = Lease(self.connection, BUILD, self.pace.lease)
         lock.take()
         try:
             current = generation_number(self.current())

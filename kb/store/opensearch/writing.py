@@ -17,11 +17,12 @@ from kb.store.contracts import Counts, FileRecord, ReadReport
 from kb.store.files import lock_for_build
 from kb.store.manifest import Manifest
 from kb.store.opensearch import rooms
+from kb.store.opensearch.access import Pace
 from kb.store.opensearch.bulk import Bulk
 from kb.store.opensearch.connection import AbsentError, Connection
 from kb.store.opensearch.documents import documents_of, file_document, problem_document
 from kb.store.opensearch.layout import FIGURES, FILES, LAYOUT, PARAGRAPHS, REPORTS, WRITTEN, control_of, name_of
-from kb.store.opensearch.lease import LENGTH, Lease
+from kb.store.opensearch.lease import Lease
 from kb.store.opensearch.opening import open_stores
 from kb.store.opensearch.passages import among
 from kb.store.shelf import Made, Verify
@@ -38,11 +39,10 @@ class ClusterWriting:
     goes_on: bool | None = None
     missing: tuple[int, ...] = ()
 
-    def __init__(
-        self, connection: Connection, index_dir: Path, made: Made, verify: Verify | None, lease: float = LENGTH
-    ) -> None:
+    def __init__(self, connection: Connection, index_dir: Path, made: Made, verify: Verify | None, pace: Pace) -> None:
         self._connection, self._index_dir, self._made, self._verify = connection, index_dir, made, verify
-        self._lease = Lease(connection, BUILD, lease)
+        self._lease = Lease(connection, BUILD, pace.lease)
+        self._grace = pace.grace
         self._tally: Counter[str] = Counter()
         self._base = NONE
         self._counts: Counts | None = None
@@ -85,6 +85,7 @@ class ClusterWriting:
         writer.put(problem_document(one, row, self.name) for row, one in enumerate(found))
         writer.finish()
         self._bulk = None
+        self._lease.hold()
         rooms.complete(self._connection, self.name)
         self._counts = added(self._base, self._tally, len(found))
         return self._counts
@@ -117,7 +118,7 @@ class ClusterWriting:
                 self._lease.hold()  # raises where another build works here by now
                 if not in_force and rooms.current_name(self._connection) != self.name:
                     rooms.delete(self._connection, self.name)
-                rooms.clean(self._connection, {self.before})
+                rooms.clean(self._connection, {self.before}, self._grace)
                 with suppress(AbsentError):  # parts that were never completed were just deleted
                     self._connection.call("DELETE", f"/{control_of(self._connection.access.prefix)}/_doc/{PARTS}")
         finally:
