@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kb.lang.normalize import simplify
 
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xA0: 0x20, 0x3000: 0x20}
+_WIDE = re.compile("[\uff01-\uff5e\u00a0\u3000]")
 _NUMERAL = "[〇零一二三四五六七八九十百]{1,4}"
 # (rank, depth, pattern): ranks order the kinds from the outermost in, depths are those of `Paragraph.depth`.
 _MARKERS = tuple(
@@ -70,7 +70,7 @@ class Marker:
 
 def plain(text: str) -> str:
     """Simplified and half-width, character for character: as long as `text`."""
-    return simplify(text).translate(_NARROW)
+    return _WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0) if found[0] > "\u3000" else " ", simplify(text))
 
 
 def marker(line: str) -> Marker | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import version as version_of_library
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from indexer.readers import ARCHIVE, READERS
 
@@ -22,7 +22,7 @@ _FACTS = ("indexer.facts.extract", "kb.lexicon.words")
 
 def reader_version(source: str) -> str:
     """The version of all that turns a file of this suffix into paragraphs and tells its title, place and year."""
-    return _version_of(PurePosixPath(source).suffix.lower())
+    return _version_of(source[source.rindex(".") :].lower())
 
 
 @cache

@@ -315,7 +315,8 @@ class Reading:
     """One thing understood from a question, for the line "怎么理解的" and the API's `query`.
 
     `slot` is a stable English word (intent, place, year, indicator, scope, topic …), `label` its Chinese name,
-    `value` what was understood, `origin` one of said, inherited (from the turn before), assumed (a default), mended (a typo).
+    `value` what was understood, `origin` one of said, inherited (from the turn before), assumed (a default), mended (a typo),
+    changed (by the reader, who put it right).
     """
 
     slot: str
@@ -325,9 +326,20 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A reading that the reader puts right: `slot` is place, year, topic or scope, `value` what it should be, "" takes it
+    out.
+    """
+
+    slot: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A paragraph that an answer rests on. `n` counts from 1 in order of use. `text` is the whole paragraph as
     published; `marks` are the spans in it that answer, in order, the first the one the contract calls start and end.
+    `issuer`, `published` and `source_url` are those of the report, for a reference to it.
     """
 
     n: int
@@ -340,14 +352,23 @@ class Citation:
     paragraph: int
     text: str
     marks: tuple[Span, ...]
+    issuer: str = ""
+    published: date | None = None
+    source_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of an answer's text; `cites` are numbers of citations whose marks follow it: 18,251件[1]."""
+    """A run of an answer's text; `cites` are numbers of citations whose marks follow it: 18,251件[1].
+
+    `mark` is where in the paragraph of its first citation the very words stand, None where the text is not a figure
+    of it. `computed`: a figure that no report states, made by a formula of the answer's trace.
+    """
 
     text: str
     cites: tuple[int, ...] = ()
+    mark: Span | None = None
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,9 +380,72 @@ class Table:
     cites: tuple[tuple[int, ...], ...] = ()
 
 
+class ChartKind(StrEnum):
+    """How figures are best seen: side by side in their order, over time, or two and a few more against each other."""
+
+    RANKING = "ranking"
+    TREND = "trend"
+    COMPARISON = "comparison"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartMark:
+    """A figure of a chart. `value` is in base units, None for a gap: `report_id` is then the report that does not give it
+    ("" where none is held). `cite` is the citation it stands in, `mark` where in that paragraph.
+    """
+
+    label: str
+    value: Decimal | None
+    text: str = ""
+    cite: int = 0
+    mark: Span | None = None
+    report_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures of one thing in the order to be shown, gaps of a ranking last, those of a trend in their year.
+
+    `remark` tells what a comparison comes to. The marks of a ranking that are no gaps are the rows of the answer's table.
+    """
+
+    kind: ChartKind
+    title: str
+    marks: tuple[ChartMark, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A figure that was looked at for an answer; `reason` says why it was left out, "" where it was used."""
+
+    place: str
+    period: str
+    name: str
+    figure: str
+    report_id: str
+    paragraph: int
+    mark: Span
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How an answer came about: figures used and left out, the first of each; how many more there were; the formulas."""
+
+    used: tuple[Considered, ...] = ()
+    used_more: int = 0
+    left_out: tuple[Considered, ...] = ()
+    left_out_more: int = 0
+    formulas: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes out: to the page, as JSON, as text. `lines` are the lines of the answer, each a run of pieces."""
+    """What goes out: to the page, as JSON, as text. `lines` are the lines of the answer, each a run of pieces.
+
+    `conflicts` are groups of citations that state different figures for the same thing.
+    """
 
     status: Status
     lines: tuple[tuple[Piece, ...], ...]
@@ -371,6 +455,9 @@ class Answer:
     query: tuple[Reading, ...] = ()
     notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    chart: Chart | None = None
+    trace: Trace = Trace()
+    conflicts: tuple[tuple[int, ...], ...] = ()
 
     @property
     def text(self) -> str:

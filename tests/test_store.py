@@ -23,7 +23,7 @@ from kb.store.sqlite_store import SqliteStore
 from kb.store.sqlite_writer import SqliteWriter
 from kb.store.whoosh_index import WhooshIndex
 from kb.store.whoosh_writer import WhooshWriter
-from kb.types import Fact, Paragraph, Period, Problem, Report, Span
+from kb.types import Fact, FactKind, FactStatus, Paragraph, Period, Problem, Report, Span
 from tests.store_contract import PassageIndexContract, write
 
 
@@ -250,6 +250,12 @@ def test_paragraphs_are_picked_in_the_order_asked(store):
         (FactQuery(words=frozenset({"纠纷", "援助"})), ["a1", "c1", "c2"]),
         (FactQuery(words=frozenset({"调解"}), years=frozenset({2024}), reports=frozenset("bc")), ["b1"]),
         (FactQuery(places=frozenset({"110115"}), years=frozenset({2024})), ["b1", "c1"]),
+        (FactQuery(kinds=frozenset({FactKind.AMOUNT}), status=FactStatus.DONE, words=frozenset({"援助"})), ["c1"]),
+        (FactQuery(kinds=frozenset({FactKind.RATE, FactKind.CHANGE})), []),
+        (FactQuery(status=FactStatus.PLANNED), []),
+        (FactQuery(latest=True), ["a1", "b1", "c1"]),
+        (FactQuery(indicators=frozenset({"人民调解"}), latest=True), ["b1"]),
+        (FactQuery(indicators=frozenset({"人民调解"}), reports=frozenset("c"), latest=True), ["c2"]),
         (FactQuery(words=frozenset()), []),
         (FactQuery(reports=frozenset()), []),
         (FactQuery(indicators=frozenset({"' OR 1=1 --"})), []),
@@ -257,6 +263,24 @@ def test_paragraphs_are_picked_in_the_order_asked(store):
 )
 def test_facts_hold_every_condition(store, query, found):
     assert [f"{fact.report_id}{fact.number}" for fact in store.facts(query)] == found
+
+
+def test_own_facts_are_of_the_place_that_the_report_is_about(tmp_path):
+    facts = (FactRow(a_fact("a", 1)), FactRow(a_fact("a", 2, place_code="110118")))
+    store = stored(tmp_path, [ReadReport(a_report("a", "110115", 2024), (), facts)])
+    assert [fact.number for fact in store.facts(FactQuery(own=True))] == [1]
+    store.close()
+
+
+def test_words_as_published(store):
+    places = [
+        ("c", 2, Span(0, 1)),
+        ("c", 2, Span(1, 2)),
+        ("x", 1, Span(0, 1)),
+        ("a", 1, Span(0, 9)),
+        ("c", 2, Span(0, 1)),
+    ]
+    assert store.written(places) == ["c", "2", "", "a1", "c"]
 
 
 def test_threads_share_a_store(store):

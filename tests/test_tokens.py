@@ -9,25 +9,44 @@ from hypothesis import strategies as st
 
 from kb.lang import tokens
 from kb.lang.normalize import folded_text
-from kb.lang.tokens import Analyser, is_number, stop_words
+from kb.lang.tokens import Analyser, is_number
 from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser
+from scripts import make_frequencies
 from tests.answer_fixtures import SAMPLES, sample_text
 
 NAMES = sorted({*gazetteer().words(), *indicators().names()})
 
 
+@pytest.fixture(scope="module")
+def without_rjieba():
+    """The analyser as it is where rjieba is not installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "rjieba", None)
+        plain = Analyser(NAMES)
+        plain.words("预热")
+    return plain
+
+
 @pytest.mark.skipif(tokens.rjieba is None, reason="rjieba is not installed here: jieba does the work alone")
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name[:8])
-def test_both_engines_cut_the_sample_reports_alike(path):
-    own = analyser()._loaded().plain
+def test_both_engines_cut_the_sample_reports_alike(path, without_rjieba):
     for line in folded_text(sample_text(path)).splitlines():
-        searched = own.lcut_for_search(line, HMM=False)
-        assert analyser().words(line) == own.lcut(line, HMM=False), line
-        assert analyser().terms(line) == [
-            word for word in searched if any(map(str.isalnum, word)) and word not in stop_words()
-        ], line
+        assert analyser().words(line) == without_rjieba.words(line), line
+        assert analyser().terms(line) == without_rjieba.terms(line), line
+
+
+def test_the_table_of_frequencies_is_that_of_the_names():
+    """Else every process loads jieba's dictionary; `python -m scripts.make_frequencies` writes it anew."""
+    assert make_frequencies.TABLE.read_text("utf-8") == make_frequencies.table()
+
+
+@pytest.mark.skipif(tokens.rjieba is None, reason="rjieba is not installed here: jieba does the work alone")
+def test_an_analyser_of_other_names_cuts_by_its_own():
+    """A table of frequencies that is not of these very names counts for nothing."""
+    names = ["密云水库管理处", "调解云平台"]
+    assert Analyser(names, {"密云": 3}).words("密云水库管理处用调解云平台") == ["密云水库管理处", "用", "调解云平台"]
 
 
 def test_names_are_never_cut_apart():

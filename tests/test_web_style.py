@@ -25,6 +25,7 @@ PAIRS = [
     ("warn", "ground"),
     ("warn", "warn-panel"),
 ]
+SHAPES = [("chart", "ground"), ("chart", "panel"), ("chart-other", "ground"), ("accent", "ground"), ("quiet", "ground")]
 
 
 def luminance(colour):
@@ -35,14 +36,24 @@ def luminance(colour):
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
+def contrast(colours, pair):
+    darker, lighter = sorted(luminance(colours[name]) for name in pair)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("pair", PAIRS, ids=" on ".join)
 def test_text_stands_out_from_its_ground(colours, pair):
-    darker, lighter = sorted(luminance(colours[name]) for name in pair)
-    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+    assert contrast(colours, pair) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("pair", SHAPES, ids=" on ".join)
+def test_bars_lines_and_frames_stand_out_from_their_ground(colours, pair):
+    assert contrast(colours, pair) >= 3
 
 
 def test_nothing_is_fetched_from_elsewhere():
     sheets = [path.read_text("utf-8") for path in (ROOT / "kb/web/static").glob("*.css")]
-    assert len(sheets) == 2
+    assert sheets
     assert not any(re.search(r"url\(|@import|@font-face", sheet) for sheet in sheets)

@@ -122,7 +122,7 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
     covered = sorted({place_year_of(report) for report in desk.catalogue.reports if report.place})
     if covered and (place is not None or target.years):
         draft.say(f"目前收录:{listed(covered, 6)}。")
-        draft.suggestions.append("有哪些报告?")
+        draft.suggest_surely("有哪些报告?")
 
 
 def _offer_near(draft: Draft, target: Target, wanted: Wanted) -> bool:

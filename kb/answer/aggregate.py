@@ -9,10 +9,11 @@ from kb.answer import lookup, trend
 from kb.answer.absence import absent
 from kb.answer.compare import item_sides, target_sides
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, money_text, named, number_text, period_text
+from kb.answer.draft import Draft, computed, money_text, named, number_text, period_text
+from kb.answer.field import Field, field_of
 from kb.answer.figures import find
-from kb.answer.match import Matcher, class_of
-from kb.answer.rank import Field, field_of
+from kb.answer.kin import class_of
+from kb.answer.match import Matcher
 from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, Table
 
 
@@ -96,13 +97,15 @@ def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]
         head = f"平均{rough}{number_text(mean)}{unit}({len(values)}个数字,合计{number_text(total)}{unit}):"
     else:
         head = f"合计{rough}{money_text(total, unit) if unit else number_text(total)}:"
-    pieces: list[str | Piece] = [head]
+    pieces: list[str | Piece] = [computed(head)]
     for index, (label, fact) in enumerate(facts[:12]):
         pieces += [" + " if index else "", label, draft.figure(fact)]
     pieces.append(f" 等{len(facts)}项。" if len(facts) > 12 else "。")
     draft.say(*pieces)
     for _, fact in facts:
         draft.remember(fact)
+    if len(facts) > 1:
+        draft.formulas.append(_formula(draft.desk, question, [fact for _, fact in facts], total, unit))
     if len(units) > 1:
         draft.note(f"单位不尽相同({'、'.join(units)}),合计仅供参考。")
     if rough:
@@ -112,6 +115,15 @@ def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]
         tuple((label, period_text(fact), draft.desk.figure_text(fact), named(fact)) for label, fact in facts),
         tuple((draft.desk.cite_fact(fact),) for _, fact in facts),
     )
+
+
+def _formula(desk: Desk, question: Question, facts: Sequence[Fact], total: Decimal, unit: str) -> str:
+    """All addends, at most thirty of them one by one; for an average the division too."""
+    shown = " + ".join(desk.figure_text(fact) for fact in facts[:30]) + (" + ……" if len(facts) > 30 else "")
+    told = f"{shown} = {money_text(total, unit) if unit else number_text(total)}"
+    if question.average:
+        told += f"；{number_text(total)} ÷ {len(facts)} = {number_text(total / len(facts))}{unit}"
+    return f"{told}。"
 
 
 def _over_places(question: Question, desk: Desk) -> Draft:

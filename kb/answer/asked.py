@@ -20,6 +20,7 @@ from kb.types import Wanted
 LIGHT = frozenset(  # words that tell little of what is counted
     "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
+_GENERAL = frozenset("案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具".split())  # said of any indicator
 KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
     "people": ("people", "heads", "places"), "papers": ("papers", "cases", "pieces"), "pieces": ("pieces", "cases", "papers", "places", "people"),
@@ -47,6 +48,25 @@ class Asked:
         self.named = self._named()
         self.meant = self._meant()
         self.said = self._said()
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator that the question names; only where `is_of_one_indicator`."""
+        if self.named is None:
+            raise ValueError("no indicator was named")
+        return self.named
+
+    def is_of_one_indicator(self) -> bool:
+        """Whether the question names an indicator and, beside it, nothing that would tell its figures apart."""
+        if self.named is None or self.plans or self.wanted.kind == "change":
+            return False
+        alone = self.named in indicators().recognise(self.words.replace(" ", ""))
+        return alone and all(self._is_said(term.word) for term in (*self.terms, *self.context))
+
+    def _is_said(self, word: str) -> bool:
+        topic = indicators().topics[self.indicator.topic]
+        known = (*self.said, self.indicator.name, *topic.words)
+        return word in LIGHT or word in _GENERAL or any(word in part or part in word for part in known)
 
     def _terms(self, words: str) -> list[Term]:
         kept = dict.fromkeys(

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.absence import absent
+from kb.answer.charting import comparison_chart
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, money_text, named, number_text, period_text
+from kb.answer.draft import Draft, computed, money_text, named, number_text, period_text
 from kb.answer.figures import Found, choose, find, of_one_indicator
-from kb.answer.match import Matcher, class_of
+from kb.answer.kin import class_of
+from kb.answer.match import Matcher
 from kb.types import Fact, Piece, Precision, Question, Status, Table, Target, Wanted
 
 
@@ -123,6 +125,10 @@ def _tell(draft: Draft, sides: Sequence[Side]) -> None:
         ),
         tuple((draft.desk.cite_fact(fact),) for fact in facts),
     )
+    labels = [side.label for side in told]
+    draft.chart = comparison_chart(
+        draft.desk, f"{'、'.join(labels)}比较", list(zip(labels, facts, strict=True)), _remark(facts, labels)
+    )
     if len({fact.unit for fact in facts}) > 1:
         draft.note("单位不尽相同,均照原文,比较仅供参考。")
     if len({fact.period.year for fact in facts}) > 1 and len({side.target.years for side in told}) == 1:
@@ -157,7 +163,9 @@ def _tell_order(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> N
     ]
     for at in order[1:]:
         pieces += [f",{sides[at].label}为", draft.figure(facts[at])]
-    draft.say(*pieces, f",{_difference(facts[first], facts[last])}。")
+    told = _difference(facts[first], facts[last])
+    draft.say(*pieces, ",", computed(told), "。")
+    draft.formulas += _formulas(draft.desk, facts[first], facts[last])
 
 
 def _alike(facts: Sequence[Fact]) -> bool:
@@ -173,6 +181,32 @@ def _difference(more: Fact, less: Fact) -> str:
     if less.value and more.value >= less.value * 2 and more.indicator == less.indicator:
         ratio = f",前者{rough}是后者的{number_text(more.value / less.value)}倍"
     return f"相差{rough}{money_text(gap, more.unit)}{ratio}"
+
+
+def _formulas(desk: Desk, more: Fact, less: Fact) -> list[str]:
+    """The difference, and the ratio where both are above zero, with the figures as written."""
+    large, small = desk.figure_text(more), desk.figure_text(less)
+    gap = more.value - less.value
+    unit = f"{number_text(gap)}个百分点" if more.unit == "%" else money_text(gap, more.unit)
+    told = [f"{large} − {small} = {unit}。"]
+    if less.value > 0:
+        told.append(f"{large} ÷ {small} = {number_text(more.value / less.value)}倍。")
+    return told
+
+
+def _remark(facts: Sequence[Fact], labels: Sequence[str]) -> str:
+    """What a comparison comes to: 密云区比大兴区多8,611件，是它的1.89倍."""
+    if not _alike(facts):
+        return "单位不同，不作比较。"
+    order = sorted(range(len(facts)), key=lambda at: -facts[at].value)
+    more, less = facts[order[0]], facts[order[-1]]
+    if more.value == less.value:
+        return "两边相同。" if len(facts) == 2 else "几边相同。"
+    gap = more.value - less.value
+    rough = "约" if {more.precision, less.precision} != {Precision.EXACT} else ""
+    word, unit = ("高", f"{number_text(gap)}个百分点") if more.unit == "%" else ("多", money_text(gap, more.unit))
+    ratio = f"，{rough}是后者的{number_text(more.value / less.value)}倍" if less.value > 0 and more.unit != "%" else ""
+    return f"{labels[order[0]]}比{labels[order[-1]]}{word}{rough}{unit}{ratio}。"
 
 
 def _offer_found(draft: Draft, sides: Sequence[Side]) -> None:

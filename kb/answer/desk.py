@@ -80,6 +80,14 @@ def _office(report: Report) -> str:
     return issuer if 3 <= len(issuer) <= 14 and not issuer.endswith("政府") else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A figure that a matcher looked at, and how well it fitted."""
+
+    fact: Fact
+    score: float
+
+
 @dataclass(slots=True)
 class _Cited:
     paragraph: Paragraph
@@ -96,6 +104,7 @@ class Desk:
         self._folded: dict[tuple[str, int], Folded] = {}
         self._cited: dict[tuple[str, int], _Cited] = {}
         self.told: dict[tuple[str, int], Fact] = {}  # the facts cited, by report id and number
+        self.looked: list[Looked] = []  # the facts that were matched against the question, for the trace of its answer
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -156,6 +165,11 @@ class Desk:
         """How many paragraphs the index holds."""
         return self.snapshot.passages.count()
 
+    def are_true_to_text(self, facts: Sequence[Fact]) -> list[bool]:
+        """`is_true_to_text` of each of many facts, without their paragraphs."""
+        written = self.snapshot.reports.written([(fact.report_id, fact.paragraph, fact.figure) for fact in facts])
+        return [states(text, fact.value, fact.unit) for text, fact in zip(written, facts, strict=True)]
+
     # --- citing ------------------------------------------------------------------------------------------------------
 
     def cite(self, paragraph: Paragraph, *marks: Span) -> int:
@@ -179,7 +193,7 @@ class Desk:
         report = self.catalogue.by_id[paragraph.report_id]
         return Citation(
             n, report.source, report.id, report.title, report.place, report.year, paragraph.section, paragraph.number,
-            paragraph.text, tuple(cited.marks),
+            paragraph.text, tuple(cited.marks), report.issuer, report.published, report.source_url,
         )  # fmt: skip
 
     # --- wording -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,20 @@ from decimal import Decimal
 
 from kb.answer.desk import Desk
 from kb.ask.context import KEPT, Turn
-from kb.types import Answer, Fact, Intent, PeriodKind, Piece, Question, Reading, Status, Table, Wanted
+from kb.types import (
+    Answer,
+    Chart,
+    Fact,
+    Intent,
+    PeriodKind,
+    Piece,
+    Question,
+    Reading,
+    Status,
+    Table,
+    Trace,
+    Wanted,
+)
 
 _WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 _MARK = re.compile(r"“[^”]*”|(?:(?<![0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[,:;?!()](?![0-9])))[,:;?!()]")
@@ -20,9 +33,17 @@ def typeset(text: str) -> str:
     return _MARK.sub(lambda match: _WIDE.get(match[0], match[0]), text)
 
 
+def computed(text: str) -> Piece:
+    """A figure that no report states, to be led to its formula."""
+    return Piece(typeset(text), computed=True)
+
+
 @dataclass(slots=True)
 class Draft:
-    """Collects lines, table, notes; `answered` are (place code, year) in order of importance, for follow-ups."""
+    """Collects lines, table, notes; `answered` are (place code, year) in order of importance, for follow-ups.
+
+    `suggestions` are questions to ask next, those in `sure` known to have an answer. `formulas` say how what no report states was computed.
+    """
 
     desk: Desk
     question: Question
@@ -31,9 +52,13 @@ class Draft:
     table: Table | None = None
     notes: list[str] = field(default_factory=list)
     suggestions: list[str] = field(default_factory=list)
+    sure: set[str] = field(default_factory=set)
     readings: list[Reading] = field(default_factory=list)
     answered: list[tuple[str, int]] = field(default_factory=list)
     wanted: Wanted | None = None
+    chart: Chart | None = None
+    formulas: list[str] = field(default_factory=list)
+    conflicts: list[tuple[int, ...]] = field(default_factory=list)
 
     def say(self, *pieces: str | Piece) -> None:
         """Add a line."""
@@ -47,7 +72,18 @@ class Draft:
 
     def figure(self, fact: Fact) -> Piece:
         """The figure as written, with its citation."""
-        return Piece(self.desk.figure_text(fact), (self.desk.cite_fact(fact),))
+        return Piece(self.desk.figure_text(fact), (self.desk.cite_fact(fact),), fact.figure)
+
+    def suggest_surely(self, *questions: str) -> None:
+        """Propose questions that are known to have an answer."""
+        self.suggestions += questions
+        self.sure |= set(questions)
+
+    def disagree(self, *facts: Fact) -> None:
+        """Have figures for one thing that differ shown side by side."""
+        group = tuple(dict.fromkeys(self.desk.cite_fact(fact) for fact in facts))
+        if len(group) > 1:
+            self.conflicts.append(group)
 
     def remember(self, fact: Fact) -> None:
         """Keep the place and year of a fact for follow-ups."""
@@ -59,8 +95,8 @@ class Draft:
         """Say what was taken for granted."""
         self.readings.append(Reading(slot, label, typeset(value), "assumed"))
 
-    def finished(self, generation: str) -> Answer:
-        """The answer as it goes out."""
+    def finished(self, generation: str, trace: Trace, suggestions: Sequence[str]) -> Answer:
+        """The answer as it goes out; `suggestions` are those of the draft's that are offered."""
         return Answer(
             status=self.status,
             lines=tuple(self.lines),
@@ -72,7 +108,10 @@ class Draft:
                 *(_guess(one) for one in (*self.question.readings, *self.readings) if one.origin in _GUESSED),
                 *self.notes,
             ),
-            suggestions=tuple(dict.fromkeys(map(typeset, self.suggestions)))[:4],
+            suggestions=tuple(dict.fromkeys(map(typeset, suggestions))),
+            chart=self.chart,
+            trace=trace,
+            conflicts=tuple(self.conflicts),
         )
 
     def turn(self, before: Turn | None) -> Turn:
@@ -156,9 +195,9 @@ def period_text(fact: Fact) -> str:
 
 
 def number_text(value: Decimal) -> str:
-    """A computed number: whole numbers plain, others with at most two decimals."""
+    """A computed number, thousands apart: whole numbers plain, others with at most two decimals."""
     rounded = round(value, 2)
-    return f"{rounded.normalize():f}" if rounded != rounded.to_integral_value() else f"{rounded:.0f}"
+    return f"{rounded.normalize():,f}" if rounded != rounded.to_integral_value() else f"{rounded:,.0f}"
 
 
 def money_text(value: Decimal, unit: str) -> str:

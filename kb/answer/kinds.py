@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kb.answer.absence import absent
+from kb.answer.charting import ranking_chart
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, period_text
 from kb.answer.match import GOOD, Match, Matcher
@@ -34,5 +37,11 @@ def by_kind(question: Question, desk: Desk) -> Draft:
         pieces += [";" if at else "", match.fact.phrase.split(" ")[-1], draft.figure(match.fact)]
     draft.say(*pieces, "。")
     draft.table = ranking_table(draft, ranking)
+    topic = f"{first.place}{period_text(first)}{wanted.words.replace(' ', '')}"
+    chart = ranking_chart(desk, f"{topic}的各类", [match.fact for match in ranking])
+    marks = (
+        replace(mark, label=match.fact.phrase.split(" ")[-1]) for mark, match in zip(chart.marks, ranking, strict=True)
+    )
+    draft.chart = replace(chart, marks=tuple(marks))
     draft.remember(first)
     return draft

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.answer.absence import absent
 from kb.answer.derive import Derived, derive
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, linked, money_text, named, number_text, period_text
+from kb.answer.draft import Draft, computed, linked, money_text, named, number_text, period_text
 from kb.answer.figures import Found, find
 from kb.answer.growth import mismatch
 from kb.lexicon.words import analyser
@@ -105,6 +105,7 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     for rival in found.rivals:
         draft.say(f"另一处说法不同:{desk.report(rival.fact).title}为", draft.figure(rival.fact), "。")
         draft.note("报告之间(或同一报告内)的数字不一致,均照原文列出。")
+    draft.disagree(fact, *(rival.fact for rival in found.rivals))
     growth = mismatch(desk, fact, wanted)
     if growth:
         draft.note(growth)
@@ -136,10 +137,12 @@ def tell_derived(draft: Draft, target: Target, derived: Derived) -> None:
     first, second = derived.facts
     value = f"{number_text(derived.value)}%" if derived.unit == "%" else money_text(derived.value, derived.unit)
     draft.say(
-        f"{first.place}{period_text(first)}{derived.name}为{value}(由报告数字计算:{named(first)}", draft.figure(first),
+        f"{first.place}{period_text(first)}{derived.name}为", computed(value), f"(由报告数字计算:{named(first)}", draft.figure(first),
         f" {derived.sign} {named(second)}", draft.figure(second), f" = {value})。",
     )  # fmt: skip
     draft.note("报告没有直接给出这个数字,以上由两个原文数字算出。")
+    parts = [f"{named(fact)}{draft.desk.figure_text(fact)}" for fact in derived.facts]
+    draft.formulas.append(f"{parts[0]} {derived.sign} {parts[1]} = {value}。")
     if not target.years:
         _assume_year(draft, first)
     draft.remember(first)

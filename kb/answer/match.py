@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.asked import KIN, Asked, Term
+from kb.answer.desk import Looked
 from kb.answer.views import Views, views_of, written
 from kb.lang.tokens import stop_words
 from kb.lang.units import family, is_a_head
@@ -54,7 +55,7 @@ class Matcher(Asked):
         beside_of: dict[tuple[str, int], list[Fact]] = {}
         for fact in facts:
             beside_of.setdefault((fact.report_id, fact.paragraph), []).append(fact)
-        facts = [fact for fact in facts if self._admissible(fact)]
+        facts = self._admitted(facts)
         self.desk.paragraphs((fact.report_id, fact.paragraph) for fact in facts)
         listed: dict[tuple[object, ...], list[Fact]] = {}
         for fact in facts:
@@ -66,7 +67,25 @@ class Matcher(Asked):
             later = [_own(one) for one in beside_of[fact.report_id, fact.paragraph] if one.number > fact.number]
             if (match := self.match(fact, rivals, later)) is not None:
                 scored.append(match)
-        return self._parts_asked_for(self._in_unit(sorted(scored, key=lambda match: -match.score)))
+        self.desk.looked += (Looked(match.fact, match.score) for match in scored)
+        counted_so = self._in_unit(sorted(scored, key=lambda match: -match.score))
+        return self._parts_asked_for(self._named_first(counted_so))
+
+    def _named_first(self, matches: list[Match]) -> list[Match]:
+        """Where a good figure is of the very indicator named, those that the table warns to take for it are out."""
+        if any(match.named and match.score >= GOOD for match in matches):
+            return [match for match in matches if not self.unlike(match.fact)]
+        return matches
+
+    def _admitted(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Facts that may be meant; of the others those that share a long word with the question are noted for its trace."""
+        admitted, words = [], [term.word for term in self.terms if len(term.word) > 1]
+        for fact in facts:
+            if self.admits(fact):
+                admitted.append(fact)
+            elif words and all(word in fact.phrase for word in words):
+                self.desk.looked.append(Looked(fact, GOOD))
+        return admitted
 
     def _parts_asked_for(self, matches: list[Match]) -> list[Match]:
         """Put a part before its whole where its own words hold a word of the question that the whole's do not."""
@@ -91,7 +110,8 @@ class Matcher(Asked):
             return same
         return matches
 
-    def _admissible(self, fact: Fact) -> bool:
+    def admits(self, fact: Fact) -> bool:
+        """Whether a figure is of a kind that may answer at all, whatever it is called."""
         if fact.rule.startswith("from"):  # 从3万增加到5万: 3万 is of another time
             return False
         if fact.status == FactStatus.PLANNED and not self.plans:
@@ -106,6 +126,8 @@ class Matcher(Asked):
             return family(fact.unit) == self.wanted.kind
         wanted = family(self.wanted.unit)
         has = family(fact.unit)
+        if (_is_event(self.wanted.unit) and has == "heads") or (wanted == "heads" and _is_event(fact.unit)):
+            return False  # how often something was held is not how many came
         if wanted in ("money", "rate", "points", "area"):
             return has == wanted
         return not (wanted and has in ("money", "rate", "area", "points", "fold"))
@@ -121,6 +143,8 @@ class Matcher(Asked):
 
         `rivals` are the own words of the other figures of its clause, `later` those of the figures behind it in its paragraph.
         """
+        if self._is_another(fact):
+            return None
         paragraph = self.desk.paragraph(fact)
         views = views_of(self.desk, fact, paragraph, rivals)
         factor, same = self._indicator_factor(fact)
@@ -153,6 +177,15 @@ class Matcher(Asked):
         if not words or any(close.holds(word) for word in words):
             return False
         return all(any(word in written(other) for other in later) for word in words)
+
+    def _is_another(self, fact: Fact) -> bool:
+        """Whether a question that names one indicator and no more would be answered by one that must not be taken for it, or
+        by a kind of it: 法律援助案件 by 行政法律援助案件.
+        """
+        known = indicators().all.get(fact.indicator)
+        if known is None or known in self.meant or not self.is_of_one_indicator():
+            return False
+        return self.unlike(fact) or known.is_kind_of(self.indicator)
 
     def unlike(self, fact: Fact) -> bool:
         """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""
@@ -230,20 +263,11 @@ class Matcher(Asked):
         return (_OTHER if told_apart else 0.85), False
 
 
+def _is_event(unit: str) -> bool:
+    """Whether a unit counts what is held: 场, 期. 次 is said of people who came, too."""
+    return family(unit) == "times" and unit != "次"
+
+
 def _own(fact: Fact) -> str:
     """The own words of a fact, without the subject that it takes from another."""
     return fact.phrase.split(" ")[-1]
-
-
-def class_of(fact: Fact) -> str:
-    """Units that may be ranked side by side, with a word of caution where they differ: things counted one by one (件, 个, 份,
-    项 …) are one class, any other family is its own.
-    """
-    kin = family(fact.unit) or fact.unit
-    return "things" if kin in ("cases", "pieces", "papers") else kin
-
-
-def stretch_of(fact: Fact) -> tuple[int, int, int]:
-    """How many years a figure spans, and its first and last month: figures of unlike stretches are never ranked together."""
-    period = fact.period
-    return (period.last.year - period.first.year, period.first.month, period.last.month)

@@ -5,38 +5,26 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kb.answer import kinds, trend
 from kb.answer.absence import absent, place_year_of
+from kb.answer.charting import ranking_chart
 from kb.answer.compare import compare_items
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
-from kb.answer.figures import choose, find, of_one_indicator
-from kb.answer.match import Match, Matcher, class_of, stretch_of
+from kb.answer.field import Field, field_of
+from kb.answer.figures import find
+from kb.answer.match import Match
 from kb.answer.ranking import ordered, ranking_table
 from kb.ask import cues
-from kb.lexicon.places import gazetteer
-from kb.lexicon.words import related
-from kb.store.contracts import FactQuery
-from kb.types import Fact, Piece, Question, Report, Scope, Status, Target, Wanted
+from kb.types import Fact, Piece, Question, Scope, Status, Target
 
-SHOWN = 10  # rows told in the answer; the table has all
-_RELATIVE = 0.62  # a figure scored below this share of the best one is another thing
+SHOWN = 10  # rows told in the answer
+TABLED = 100  # rows of the table and of the chart: beyond them nobody reads on, and every one is cited
 _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """All figures that compete: one a place, of one family of units. `reports` are those that were read for it."""
-
-    matches: tuple[Match, ...]
-    reports: tuple[Report, ...]
-    missing: tuple[Report, ...]
-    aside: tuple[Match, ...] = ()
 
 
 def answer(question: Question, desk: Desk) -> Draft:
@@ -69,69 +57,6 @@ def answer(question: Question, desk: Desk) -> Draft:
     return draft
 
 
-def field_of(
-    desk: Desk, wanted: Wanted, reports: Sequence[Report], years: tuple[int, ...], *, plans: bool = False,
-    above: Sequence[Report] = (), kinds: frozenset[str] = frozenset(),
-) -> Field:  # fmt: skip
-    """The figure of each place that the reports give for `wanted`; of its newest year where no year is asked for.
-
-    A report counts for its own place; reports `above` count for the places of `kinds` below them that they speak of.
-    """
-    matcher = Matcher(desk, wanted, plans=plans)
-    ids = frozenset(report.id for report in (*reports, *above))
-    facts = _candidates(desk, matcher, ids, frozenset(years) or None)
-    higher = {report.id for report in above}
-    own = [
-        fact
-        for fact in facts
-        if (_kind(fact) in kinds if fact.report_id in higher else fact.place_code == desk.report(fact).place_code)
-    ]
-    by_place: dict[str, list[Match]] = {}
-    for match in matcher.matches(own):
-        by_place.setdefault(match.fact.place_code, []).append(match)
-    groups = of_one_indicator(list(by_place.values()))
-    chosen = [found.match for matches in groups if (found := choose(desk, matches, Target(years=years)))]
-    best = max((match.score for match in chosen), default=0.0)
-    chosen = [match for match in chosen if match.same or match.score >= best * _RELATIVE]
-    kept, aside = _comparable(chosen)
-    stated = {match.fact.place_code for match in kept}
-    missing = tuple(report for report in reports if report.place_code not in stated)
-    return Field(tuple(kept), tuple(reports), missing, tuple(aside))
-
-
-def _kind(fact: Fact) -> str:
-    place = gazetteer().get(fact.place_code)
-    return place.kind if place is not None else ""
-
-
-def _candidates(desk: Desk, matcher: Matcher, ids: frozenset[str], years: frozenset[int] | None) -> list[Fact]:
-    """Facts that share a word with the question, or count what it means."""
-    words = {term.word for term in (*matcher.terms, *matcher.context)}
-    words |= {near for word in set(words) for near in related().get(word, ())}
-    found = desk.figures(FactQuery(reports=ids, years=years, words=frozenset(words)))
-    meant = frozenset(indicator.name for indicator in matcher.meant)
-    if meant:
-        found += desk.figures(FactQuery(reports=ids, years=years, indicators=meant))
-    return list({(fact.report_id, fact.number): fact for fact in found}.values())
-
-
-def _kin(fact: Fact) -> tuple[str, tuple[int, int, int]]:
-    return class_of(fact), stretch_of(fact)
-
-
-def _comparable(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
-    """Those of the class of units and the stretch of time that fit best (by the sum of scores), and the others."""
-    weights: dict[object, float] = {}
-    for match in matches:
-        kin = _kin(match.fact)
-        weights[kin] = weights.get(kin, 0.0) + match.score
-    if not weights:
-        return [], []
-    leading = max(weights, key=lambda kin: weights[kin])
-    kept = [match for match in matches if _kin(match.fact) == leading]
-    return kept, [match for match in matches if match not in kept]
-
-
 def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
     ranking = ordered(found.matches, ascending=question.ascending)
     bound = question.bound or _against(draft.desk, question)
@@ -145,13 +70,30 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
         _tell_first(draft, question, ranking)
     _coverage(draft, found, scope, question.targets[0].years)
     _cautions(draft, found, question)
-    draft.table = ranking_table(draft, ranking)
+    tabled = ranking[:TABLED]
+    draft.table = ranking_table(draft, tabled)
+    if len(ranking) > len(tabled):
+        draft.note(f"表中是前{len(tabled)}名,共{len(ranking)}个地区给出该数字;全部数字可在指标页查看和下载。")
+    label = (
+        f"{_year_text(question)}{scope.label and f'各{scope.label}'}{_label(question, [m.fact for m in found.matches])}"
+    )
+    draft.chart = ranking_chart(
+        draft.desk, label, [match.fact for match in tabled], () if bound else found.missing[:TABLED]
+    )
+    draft.formulas.append(_formula(question, found))
     for match in ranking[: SHOWN if not question.nth else 1]:
         draft.remember(match.fact)
-    if len(ranking) > 1 and not question.nth:
-        draft.suggestions.append("第二名呢?")
+    if len(ranking) > 1 and not question.nth and question.wanted[0].words:
+        draft.suggest_surely("第二名呢?")
     if ranking:
         draft.suggestions.append(f"{ranking[0].fact.place}{ranking[0].fact.period.year}年有哪些数字?")
+
+
+def _formula(question: Question, found: Field) -> str:
+    """How the order came about, and over how many reports."""
+    order = "从小到大" if question.ascending else "从大到小"
+    picked = "" if len(question.targets[0].years) == 1 else "，每地取最近一年"
+    return f"读了{len(found.reports)}份报告，每地取一个数字{picked}，按数值{order}排列，相同的并列。"
 
 
 def _year_text(question: Question) -> str:

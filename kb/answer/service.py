@@ -11,10 +11,14 @@ from datetime import date
 
 from kb.answer.absence import same_name, unknown
 from kb.answer.desk import Catalogue, Desk
+from kb.answer.draft import Draft
 from kb.answer.earlier import tell_earlier
 from kb.answer.examples import examples_of
+from kb.answer.following import SLOW, offered, propose
 from kb.answer.handlers import HANDLERS
 from kb.answer.retrieve import search_words
+from kb.answer.trace import trace_of
+from kb.ask.changes import put_right
 from kb.ask.context import FIGURES, Turn, follow
 from kb.ask.holdings import Holdings
 from kb.ask.understand import understand
@@ -28,7 +32,7 @@ from kb.store.export import FigureRow, figure_row
 from kb.store.shelf import Snapshot
 from kb.store.shelves import shelf_of
 from kb.store.snapshots import Snapshots
-from kb.types import Answer, Citation, Fact, Intent, Paragraph, Report
+from kb.types import Answer, Change, Citation, Fact, Intent, Paragraph, Question, Report, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +67,28 @@ class KnowledgeBase:
         """Name of the generation in force."""
         return self._snapshots.current().generation
 
-    def ask(self, question: str, state: str = "") -> Reply:
-        """Answer a question; `state` is that of the reply before, "" for a new conversation."""
+    def ask(self, question: str, state: str = "", changes: Sequence[Change] = ()) -> Reply:
+        """Answer a question; `state` is that of the reply before, "" for a new conversation. `changes` overrule what the
+        question was understood to mean.
+        """
         before = Turn.from_json(state)
         with self._desk() as desk:
             holdings = Holdings(desk.catalogue.covered, self._today(), desk.snapshot.passages.document_frequency)
-            asked = follow(understand(question, holdings), before, holdings)
-            lost = asked.unknown and not any(target.places for target in asked.targets)
-            asking_back = unknown(asked, desk) if lost and asked.intent in FIGURES else same_name(asked, desk)
-            draft = asking_back or HANDLERS[asked.intent](asked, desk)
+            asked = put_right(follow(understand(question, holdings), before, holdings), changes, holdings)
+            draft = _draft(asked, desk)
             tell_earlier(draft)
-            after = state if asked.intent == Intent.SMALLTALK and before else draft.turn(before).to_json()
-            return Reply(draft.finished(desk.snapshot.generation), after)
+            trace = trace_of(desk, tuple(draft.formulas))
+            turn = draft.turn(before)
+            after = state if asked.intent == Intent.SMALLTALK and before else turn.to_json()
+
+            def answers(text: str) -> bool:
+                other = follow(understand(text, holdings), turn, holdings)
+                if other.intent in SLOW:
+                    return False
+                return _draft(other, Desk(desk.snapshot, desk.catalogue)).status is Status.ANSWERED
+
+            propose(draft)
+            return Reply(draft.finished(desk.snapshot.generation, trace, offered(draft, answers)), after)
 
     def search(self, query: str, place: str = "", year: int = 0, limit: int = 20) -> tuple[Citation, ...]:
         """Paragraphs that hold the words of `query`, best first; of a place (name or code) and year where given."""
@@ -148,6 +162,13 @@ class KnowledgeBase:
             if self._catalogue is None or self._catalogue[0] != snapshot.generation:
                 self._catalogue = (snapshot.generation, Catalogue(snapshot.reports.reports()))
             return self._catalogue[1]
+
+
+def _draft(question: Question, desk: Desk) -> Draft:
+    """The answer to a question as understood, or a question back."""
+    lost = question.unknown and not any(target.places for target in question.targets)
+    asking_back = unknown(question, desk) if lost and question.intent in FIGURES else same_name(question, desk)
+    return asking_back or HANDLERS[question.intent](question, desk)
 
 
 def _is_named(fact: Fact, words: str) -> bool:

@@ -9,8 +9,6 @@ from kb.ask import cues
 from kb.lang.normalize import simplify
 from kb.types import ParagraphKind, Piece, Question, Report, Span, Status, Table
 
-_EXAMPLES = ("哪个区2024年调解纠纷最多?", "密云区2024年存在哪些不足?", "有哪些报告?")
-
 
 def small_talk(question: Question, desk: Desk) -> Draft:
     """Answer courtesy with courtesy, and say what can be asked."""
@@ -31,7 +29,7 @@ def small_talk(question: Question, desk: Desk) -> Draft:
         draft.say(
             "你好。我根据已收录的政府报告回答问题,每个数字都注明出处。可以问某地某年的数字、排名和比较,也可以问做法和不足。"
         )
-    draft.suggestions += _EXAMPLES
+    draft.suggest_surely("有哪些报告?")
     return draft
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answer.absence import absent
+from kb.answer.charting import series_title, trend_chart
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, named, number_text, period_text
+from kb.answer.draft import Draft, computed, named, number_text, period_text
 from kb.answer.figures import change_of, choose, find, of_one_indicator
 from kb.answer.growth import mismatch
 from kb.answer.match import GOOD, Match, Matcher
@@ -101,10 +102,12 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
     pieces: list[str | Piece] = [f"{first.place}{named(last, wanted)}:"]
     for index, fact in enumerate(series):
         pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
-    draft.say(*pieces, f"。{first.period.year}年到{last.period.year}年{_change(first, last)}。")
+    draft.say(*pieces, f"。{first.period.year}年到{last.period.year}年", computed(_change(first, last)), "。")
     for fact in reversed(series):
         draft.remember(fact)
     _tell_gaps(draft, series)
+    draft.chart = trend_chart(draft.desk, series_title(series, named(last, wanted)), series)
+    draft.formulas.append(_change_formula(draft.desk, first, last))
     if len({fact.indicator or fact.phrase for fact in series}) > 1:
         draft.note("各年报告的说法不尽相同:" + "、".join(dict.fromkeys(named(fact) for fact in series)) + "。")
     draft.table = Table(
@@ -124,6 +127,16 @@ def _change(first: Fact, last: Fact) -> str:
         share = f"({'+' if gap > 0 else ''}{number_text(gap * 100 / first.value)}%)"
     unit = "个百分点" if first.unit == "%" else first.unit
     return f"{'增加' if gap > 0 else '减少'}{number_text(abs(gap))}{unit}{share}"
+
+
+def _change_formula(desk: Desk, first: Fact, last: Fact) -> str:
+    """1,620 − 339 = 1,281件；1,281 ÷ 339 = 377.88%."""
+    gap = last.value - first.value
+    unit = "个百分点" if first.unit == "%" else first.unit
+    told = f"{period_text(last)}{desk.figure_text(last)} − {period_text(first)}{desk.figure_text(first)} = {number_text(gap)}{unit}"
+    if not first.value or first.unit == "%":
+        return f"{told}。"
+    return f"{told}；{number_text(gap)} ÷ {number_text(first.value)} = {number_text(gap * 100 / first.value)}%。"
 
 
 def _tell_gaps(draft: Draft, series: Sequence[Fact]) -> None:
@@ -155,8 +168,10 @@ def _tell_year(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fa
     if before is not None:
         draft.say(
             f"{now.place}{named(now, wanted)}{year}年为", draft.figure(now), f",{year - 1}年为", draft.figure(before),
-            f",{_change(before, now)}(由两年数字计算)。",
+            ",", computed(_change(before, now)), "(由两年数字计算)。",
         )  # fmt: skip
+        draft.formulas.append(_change_formula(draft.desk, before, now))
+        draft.chart = trend_chart(draft.desk, series_title((before, now), named(now, wanted)), (before, now))
     elif not stated and not _tell_stated_change(draft, wanted, Target(target.places, (year,))):
         draft.status = Status.NOT_FOUND
         draft.say(
@@ -194,6 +209,7 @@ def by_year(question: Question, desk: Desk) -> Draft:
         draft.say(*pieces, "。")
     for fact in ranking:
         draft.remember(fact)
+    draft.chart = trend_chart(desk, series_title(series, named(first)), series)
     years = {report.year for report in desk.catalogue.of_places([target.places[0].code])}
     draft.say(f"收录了{first.place}{len(years)}个年份的报告,{len(series)}个年份给出这个数字。")
     _tell_gaps(draft, series)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
+from importlib import import_module, resources
+from importlib.metadata import version
 from threading import Lock
 from typing import Any, NamedTuple
-
-import jieba
 
 from kb.lang.normalize import FOLD_VERSION
 
@@ -23,8 +22,6 @@ try:
     import rjieba
 except ImportError:  # no wheel for this machine: jieba gives the same words
     rjieba = None  # type: ignore[assignment]
-
-jieba.setLogLevel(logging.WARNING)
 
 _WORD = re.compile(r"[\u3400-\u9fff0-9a-z]")
 _NAME = re.compile(r"[\u3400-\u9fff0-9a-z]+")  # with a mark inside, no cutter keeps it whole
@@ -41,17 +38,26 @@ def stop_words() -> frozenset[str]:
 class Analyser:
     """Cuts words. `words` are names that must never be cut apart; longer words that hold them are still cut to them."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """The dictionaries, which take a while, are loaded when the first word is cut; `version` tells without them."""
+    def __init__(self, words: Iterable[str], frequencies: Mapping[str, int] | None = None) -> None:
+        """The dictionaries, which take a while, are loaded when the first word is cut; `version` tells without them.
+
+        `frequencies` are those of `suggested` for these very words; of any others they are not looked at.
+        """
         self._names = sorted({word for word in words if _NAME.fullmatch(word)})
+        is_of_these = frequencies is not None and list(frequencies) == self._names
+        self._frequencies = dict(frequencies) if frequencies is not None and is_of_these else None
         digest = hashlib.sha256("\n".join(self._names).encode()).hexdigest()[:12]
-        self.version = f"{FOLD_VERSION}-jieba{jieba.__version__}-{digest}"
+        self.version = f"{FOLD_VERSION}-jieba{version('jieba')}-{digest}"
         self._loading = Lock()
         self._cutters: _Cutters | None = None
 
     def terms(self, folded: str) -> list[str]:
         """Index terms of folded text in order, with repeats: words and their parts, no punctuation, no stop words."""
         return [word for word in self._search_cut(folded) if _WORD.search(word) and word not in stop_words()]
+
+    def suggested(self) -> dict[str, int]:
+        """The frequency of each name by which jieba keeps it whole, in order of the names. Takes about a second."""
+        return _suggested(self._names, _jieba())
 
     def words(self, folded: str) -> list[str]:
         """Words of folded text in order, each character in exactly one, punctuation included."""
@@ -69,28 +75,47 @@ class Analyser:
     def _loaded(self) -> _Cutters:
         with self._loading:
             if self._cutters is None:
-                self._cutters = _load(self._names)
+                self._cutters = _load(self._names, self._frequencies)
             return self._cutters
 
 
 class _Cutters(NamedTuple):
-    """jieba, and rjieba with the same dictionary where it is installed."""
+    """rjieba where it is installed, else jieba with the same dictionary; the other is None."""
 
     plain: Any
     fast: Any
 
 
-def _load(names: Iterable[str]) -> _Cutters:
-    plain, fast = jieba.Tokenizer(), rjieba.Jieba() if rjieba is not None else None
+def _load(names: Sequence[str], frequencies: Mapping[str, int] | None) -> _Cutters:
+    if rjieba is None:
+        plain = _jieba()
+        _suggested(names, plain)
+        return _Cutters(plain, None)
+    if frequencies is None:
+        frequencies = _suggested(names, _jieba()) if names else {}
+    fast = rjieba.Jieba()
+    for name, frequency in frequencies.items():
+        fast.add_word(name, frequency, None)
+    return _Cutters(None, fast)
+
+
+def _jieba() -> Any:
+    """A cutter with jieba's own dictionary. The library is imported when nothing else can do the work."""
+    jieba = import_module("jieba")
+    jieba.setLogLevel(logging.WARNING)
+    plain = jieba.Tokenizer()
     plain.initialize()
-    total = plain.total
+    return plain
+
+
+def _suggested(names: Iterable[str], plain: Any) -> dict[str, int]:
+    """The frequency of each name; jieba knows them all afterwards, and each in the light of those before it."""
+    total, found = plain.total, {}
     for name in names:
-        frequency = plain.suggest_freq(name) + 1  # one above a tie with its parts
-        plain.add_word(name, frequency)
+        found[name] = plain.suggest_freq(name) + 1  # one above a tie with its parts
+        plain.add_word(name, found[name])
         plain.total = total  # rjieba keeps its total: so both cutters weigh all words alike
-        if fast is not None:
-            fast.add_word(name, frequency, None)
-    return _Cutters(plain, fast)
+    return found
 
 
 def is_number(word: str) -> bool:

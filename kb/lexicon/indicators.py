@@ -41,6 +41,10 @@ class Indicator:
     definition: str = ""
     unlike: tuple[str, ...] = ()
 
+    def is_kind_of(self, other: Indicator) -> bool:
+        """Whether its name is that of the other with more said (行政法律援助案件, 法律援助案件), so that it counts something else."""
+        return self.topic == other.topic and self.name != other.name and other.name in self.name
+
 
 class Indicators:
     """The table, ready to recognise. `version` changes with its content."""

@@ -40,9 +40,10 @@ class Names:
                 names = self._towns.setdefault(row.short[:2], {})
                 names[row.short] = (*names.get(row.short, ()), code)
 
-    def may_begin(self, pair: str) -> bool:
-        """Whether a name begins with these two characters."""
-        return self._table.begins(pair) or pair in self._towns
+    def beginnings(self, text: str) -> list[int]:
+        """Where two characters stand with which a name begins: few do, and looking is quick."""
+        begins, towns = self._table.begins, self._towns
+        return [at for at, pair in enumerate(map(str.__add__, text, text[1:])) if pair in begins or pair in towns]
 
     def at(self, text: str, start: int) -> list[Step]:
         """Names that begin at `start`, the longest first."""
@@ -78,12 +79,11 @@ class Names:
 def find_steps(table: PlaceTable, text: str, *, short: bool, known: frozenset[str]) -> list[Step]:
     """Every mention in `text`, in order, none overlapping; a run is one step with the codes of its last name."""
     reader = _Reader(table, text, short=short, known=known)
-    found, at = [], 0
-    while at < len(text) - 1:
-        step = reader.mention(at) if reader.may_begin(at) else None
-        if step is not None:
+    found, end = [], 0
+    for at in reader.beginnings:
+        if at >= end and (step := reader.mention(at)) is not None:
             found.append(step)
-        at = step.end if step is not None else at + 1
+            end = step.end
     return found
 
 
@@ -101,10 +101,7 @@ class _Reader:
         self._names = Names(table, known)
         self._held = table.with_ancestors(known)
         self._edges: frozenset[int] | None = None
-
-    def may_begin(self, at: int) -> bool:
-        """Whether any name begins with the two characters at `at`: few do, and looking is quick."""
-        return self._names.may_begin(self._text[at : at + 2])
+        self.beginnings = self._names.beginnings(text)
 
     def mention(self, at: int) -> Step | None:
         """The run of names that begins at `at`, or else the longest name there that stands alone."""

@@ -5,7 +5,7 @@ A line stays a string until it is asked for: 48 000 lines are read in some tenth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache, cached_property
 from importlib import resources
 from typing import NamedTuple
@@ -124,9 +124,10 @@ class PlaceTable:
         """Codes of towns with this short name."""
         return self._town_shorts.get(name, "").split()
 
-    def begins(self, start: str) -> bool:
-        """Whether a name begins with these two characters."""
-        return start in self._lengths
+    @property
+    def begins(self) -> Container[str]:
+        """The pairs of characters with which names begin."""
+        return self._lengths
 
     def lengths(self, start: str) -> tuple[int, ...]:
         """Lengths of the names that begin with these two characters, the longest first."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-
-from pypinyin import lazy_pinyin
+from importlib import import_module
 
 # Syllables that many people say, and so type, alike.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"), ("hu", "f"))
@@ -16,7 +15,9 @@ _LEAST_LETTERS_TO_MEND = 5
 @lru_cache(maxsize=65536)
 def sounds(word: str) -> tuple[str, ...]:
     """Syllables without tones (pypinyin); letters and digits stay as one piece."""
-    return tuple(part.strip() for part in lazy_pinyin(word) if part.strip())
+    # Imported when first needed: its tables take a sixth of a second, and an indexer reads without them.
+    heard = import_module("pypinyin").lazy_pinyin(word)
+    return tuple(part.strip() for part in heard if part.strip())
 
 
 def same_sound(one: str, two: str) -> bool:

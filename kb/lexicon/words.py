@@ -14,7 +14,14 @@ from kb.lexicon.places import gazetteer
 @cache
 def analyser() -> Analyser:
     """The one analyser, made once a process."""
-    return Analyser((*gazetteer().words(), *indicators().names()))
+    return Analyser((*gazetteer().words(), *indicators().names()), _frequencies())
+
+
+def _frequencies() -> dict[str, int]:
+    """What data/frequencies.tsv keeps so that jieba need not be asked; of no effect once a name has been added."""
+    lines = resources.files("kb.lexicon").joinpath("data/frequencies.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {name: int(frequency) for name, frequency in rows}
 
 
 @cache

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from kb.types import Fact, Paragraph, Problem, Report
+from kb.types import Fact, FactKind, FactStatus, Paragraph, Problem, Report, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,9 @@ class ReportStore(Protocol):
     def pick(self, keys: Sequence[tuple[str, int]]) -> list[Paragraph]:
         """The paragraphs of these (report id, number) in the order of `keys`; unknown ones are left out."""
 
+    def written(self, places: Sequence[tuple[str, int, Span]]) -> list[str]:
+        """The published words at these (report id, paragraph, span), one each, in their order; "" where there is none."""
+
     def problems(self) -> Sequence[Problem]:
         """What the build found wrong with files, in the order it found it."""
 
@@ -101,13 +104,21 @@ class ReportStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FactQuery:
-    """Which facts: all given conditions hold. `words`: the phrase has at least one of them. `places` are codes."""
+    """Which facts: all given conditions hold. `words`: the phrase has at least one of them. `places` are codes.
+
+    `own`: only those of the very place that their report is about. `latest`: of those that fit, for each place only
+    those of its latest year; the store finds it.
+    """
 
     reports: frozenset[str] | None = None
     indicators: frozenset[str] | None = None
     words: frozenset[str] | None = None
     years: frozenset[int] | None = None
     places: frozenset[str] | None = None
+    kinds: frozenset[FactKind] | None = None
+    status: FactStatus | None = None
+    own: bool = False
+    latest: bool = False
 
 
 class Relation(StrEnum):

@@ -28,6 +28,8 @@ _LONGEST = 10_000  # bytes: more is none of these files
 
 def correction_path(reports_dir: Path, source: str) -> Path:
     """Where the corrections of a report are kept; `source` is its path below `reports_dir`."""
+    if _ARCHIVE not in source.lower():
+        return reports_dir / f"{source}{SUFFIX}"
     *above, name = PurePosixPath(source).parts
     held_in = [part + SUFFIX if part.lower().endswith(_ARCHIVE) else part for part in above]
     return reports_dir.joinpath(*held_in, name + SUFFIX)
@@ -58,6 +60,8 @@ def write_corrections(reports_dir: Path, source: str, stated: Iterable[tuple[str
 def corrections_digest(reports_dir: Path, source: str) -> str:
     """A short hash of the corrections of a file, all in it where it is an archive; "" where there are none."""
     path = correction_path(reports_dir, source)
+    if not os.path.lexists(path):  # of most files there are none
+        return ""
     try:
         kept = sorted(path.rglob("*" + SUFFIX)) if _holds(path) else [path]
         parts = [os.fsencode(one.relative_to(path.parent)) + _head(one) for one in kept]

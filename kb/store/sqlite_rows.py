@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kb.store.contracts import FactRow, FileRecord
@@ -124,24 +126,34 @@ def fact_row(entry: FactRow) -> Row:
     )
 
 
-def fact_of(row: sqlite3.Row) -> Fact:
-    """The fact in a row."""
-    stated = dict(row)
-    for searched_only in ("row", "value_real", "year"):
-        del stated[searched_only]
-    first, last = (date.fromisoformat(stated.pop(name)) for name in ("first_day", "last_day"))
-    high = stated.pop("high")
+# The columns of `fact` that make a Fact, in the order that `fact_of` takes them.
+FACT_COLUMNS = (
+    "report_id, paragraph, number, indicator, phrase, actor, value, unit, precision, kind, status, first_day, last_day,"
+    " period_kind, place, place_code, figure_start, figure_end, clause_start, clause_end, rule, high, part_of, change_of"
+)
+
+
+def fact_of(row: Iterable[Any]) -> Fact:
+    """The fact in a row of FACT_COLUMNS. Rankings read thousands: a row is taken apart by place, not by name."""
+    (
+        report_id, paragraph, number, indicator, phrase, actor, value, unit, precision, kind, status, first_day, last_day,
+        period_kind, place, place_code, figure_start, figure_end, clause_start, clause_end, rule, high, part_of, change_of,
+    ) = row  # fmt: skip
     return Fact(
-        value=Decimal(stated.pop("value")),
-        high=None if high is None else Decimal(high),
-        precision=Precision(stated.pop("precision")),
-        kind=FactKind(stated.pop("kind")),
-        status=FactStatus(stated.pop("status")),
-        period=Period(first, last, PeriodKind(stated.pop("period_kind"))),
-        figure=Span(stated.pop("figure_start"), stated.pop("figure_end")),
-        clause=Span(stated.pop("clause_start"), stated.pop("clause_end")),
-        **stated,
-    )
+        report_id, paragraph, number, indicator, phrase, actor, Decimal(value), unit, _PRECISIONS[precision], _KINDS[kind],
+        _STATUSES[status], _period(first_day, last_day, period_kind), place, place_code, Span(figure_start, figure_end),
+        Span(clause_start, clause_end), rule, None if high is None else Decimal(high), part_of, change_of,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _period(first: str, last: str, kind: str) -> Period:
+    return Period(date.fromisoformat(first), date.fromisoformat(last), PeriodKind(kind))
+
+
+_PRECISIONS = {str(one): one for one in Precision}
+_KINDS = {str(one): one for one in FactKind}
+_STATUSES = {str(one): one for one in FactStatus}
 
 
 def file_row(record: FileRecord) -> Row:

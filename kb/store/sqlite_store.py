@@ -10,9 +10,10 @@ from pathlib import Path
 
 from kb.errors import BrokenIndexError
 from kb.store.contracts import FactQuery, FileRecord, PhraseCount, Suspect
-from kb.store.sqlite_rows import fact_of, file_of, paragraph_of, report_of
+from kb.store.sqlite_facts import facts_statement
+from kb.store.sqlite_rows import FACT_COLUMNS, fact_of, file_of, paragraph_of, report_of
 from kb.store.sqlite_suspects import STATEMENTS, UNNAMED
-from kb.types import Fact, Paragraph, Problem, Report
+from kb.types import Fact, Paragraph, Problem, Report, Span
 
 APPLICATION_ID = 0x4A757368  # "Jush" in ASCII: marks the file as ours
 SCHEMA_VERSION = 2
@@ -68,6 +69,15 @@ class SqliteStore:
         )
         return [paragraph_of(row) for row in rows]
 
+    def written(self, places: Sequence[tuple[str, int, Span]]) -> list[str]:
+        rows = self._rows(
+            "SELECT coalesce(substr(text, 1 + (wanted.value ->> 2), (wanted.value ->> 3) - (wanted.value ->> 2)), '')"
+            " FROM json_each(?) AS wanted LEFT JOIN paragraph"
+            " ON report_id = wanted.value ->> 0 AND number = wanted.value ->> 1 ORDER BY wanted.key",
+            json.dumps([(report_id, number, *span) for report_id, number, span in places]),
+        )
+        return [row[0] for row in rows]
+
     def problems(self) -> Sequence[Problem]:
         rows = self._rows("SELECT source, code, message, line, fatal FROM problem ORDER BY row")
         return [Problem(**{**row, "fatal": bool(row["fatal"])}) for row in rows]
@@ -76,20 +86,7 @@ class SqliteStore:
         return [file_of(row) for row in self._rows("SELECT * FROM file ORDER BY source")]
 
     def facts(self, query: FactQuery) -> list[Fact]:
-        conditions, values = ["TRUE"], []
-        for wanted, condition in (
-            (query.reports, "report_id IN (SELECT value FROM json_each(?))"),
-            (query.indicators, "indicator IN (SELECT value FROM json_each(?))"),
-            (query.years, "year IN (SELECT value FROM json_each(?))"),
-            (query.places, "place_code IN (SELECT value FROM json_each(?))"),
-            (query.words, "row IN (SELECT fact_row FROM fact_word WHERE word IN (SELECT value FROM json_each(?)))"),
-        ):
-            if wanted is not None:
-                conditions.append(condition)
-                values.append(json.dumps(list(wanted)))
-        # Only the fixed conditions above are joined; what the caller gave stands in `values`.
-        statement = f"SELECT * FROM fact WHERE {' AND '.join(conditions)} ORDER BY report_id, number"  # noqa: S608
-        return [fact_of(row) for row in self._rows(statement, *values)]
+        return [fact_of(row) for row in self._rows(*facts_statement(query))]
 
     def count(self) -> int:
         """How many facts are held."""
@@ -105,8 +102,8 @@ class SqliteStore:
         left = json.dumps(sorted(without))
         met = {relation: self._rows(statement, left) for relation, statement in STATEMENTS.items()}
         rows = json.dumps(sorted({row for found in met.values() for of in found for row in of if row is not None}))
-        chosen = self._rows("SELECT * FROM fact WHERE row IN (SELECT value FROM json_each(?))", rows)
-        facts = {row["row"]: fact_of(row) for row in chosen}
+        chosen = f"SELECT {FACT_COLUMNS}, row FROM fact WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 (fixed)
+        facts = {row: fact_of(of) for *of, row in self._rows(chosen, rows)}
         return [
             Suspect(relation, facts[row], facts.get(other), facts.get(change))
             for relation, found in met.items()

@@ -10,6 +10,7 @@ from kb.web.admin_session import blueprint as admin_blueprint
 from kb.web.admin_session import register_session
 from kb.web.errors import register_errors
 from kb.web.guard import register_guard
+from kb.web.navigation import navigation
 from kb.web.room import EXTENSION, Asker, Room
 from kb.web.sealing import Sealer, read_key
 from kb.web.views import ORIGINS
@@ -23,6 +24,7 @@ def register(app: Flask, kb: Asker, settings: Settings) -> None:
     """Give `app` its pages, its API and its guard. Makes the key of conversations on first use."""
     app.extensions[EXTENSION] = Room(kb, Sealer(read_key(settings.index_dir)))
     app.jinja_env.globals["origins"] = ORIGINS
+    app.jinja_env.globals["navigation"] = navigation
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.request_class = admin_files.ReceivingRequest
     register_session(app, settings)

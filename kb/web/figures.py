@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from flask import Blueprint, Response, jsonify, request
 
 from kb.store.export import COLUMNS, FigureRow
 from kb.web.door import whole_number
+from kb.web.downloads import csv_file
 from kb.web.room import room
 from kb.web.views import report_url
 
 blueprint = Blueprint("figures", __name__)
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run as a formula by spreadsheets
 
 
 @blueprint.get("/api/v1/figures")
@@ -27,15 +23,7 @@ def as_json() -> Response:
 @blueprint.get("/api/v1/figures.csv")
 def as_csv() -> Response:
     """The same as CSV, UTF-8 with a byte order mark so that spreadsheets read Chinese."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow((*COLUMNS, "url"))
-    for row in _rows():
-        cells = (cell if not cell.startswith(_FORMULA) else f"'{cell}" for cell in row.cells())
-        writer.writerow((*cells, _address(row)))
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="figures.csv"'
-    return response
+    return csv_file((*COLUMNS, "url"), ((*row.cells(), _address(row)) for row in _rows()), "figures")
 
 
 @blueprint.get("/api/v1/indicators")

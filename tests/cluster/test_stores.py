@@ -15,6 +15,7 @@ from kb.store.contracts import FactQuery, FileRecord
 from kb.store.local_shelf import LocalShelf
 from kb.store.quality import quality_of
 from kb.store.snapshots import open_snapshot
+from kb.types import FactKind, FactStatus, Span
 from tests.answer_fixtures import PROJECT
 from tests.cluster.nodes import shelf_at
 from tests.cluster.test_generations import MADE
@@ -73,6 +74,9 @@ def reads(local, far, ids):
     keys = [(ids[1], 2), ("unknown", 1), (ids[0], 1), (ids[0], 9999), (ids[1], 2)]
     assert far.pick(keys) == local.pick(keys)
     assert far.pick([]) == []
+    places = [(report, number, Span(1, 5)) for report, number in [*keys, (ids[0], 2)]] + [(ids[0], 1, Span(0, 9999))]
+    assert far.written(places) == local.written(places)
+    assert far.written([]) == []
 
 
 def figures(local, far, ids):
@@ -100,6 +104,12 @@ def figures(local, far, ids):
         found += bool(facts)
         assert far.facts(query) == facts, query
     assert found > 20
+    kinds = (None, frozenset(), frozenset({FactKind.AMOUNT}), frozenset({FactKind.RATE, FactKind.CHANGE}))
+    for kind, status, own, latest in product(kinds, (None, *FactStatus), (False, True), (False, True)):
+        for years in (None, frozenset({2022, 2023})):
+            query = FactQuery(years=years, kinds=kind, status=status, own=own, latest=latest)
+            assert far.facts(query) == local.facts(query), query
+    assert 0 < len(local.facts(FactQuery(own=True, latest=True))) < len(local.facts(FactQuery(own=True))) < len(every)
 
 
 @given(

@@ -133,14 +133,16 @@ class Connection:
                 return
             body["search_after"] = hits[-1]["sort"]
 
-    def get_many(self, index: str, ids: Sequence[str]) -> list[Json | None]:
-        """The record of each document, in order; None where there is none. Raises BrokenIndexError."""
+    def get_many(self, index: str, ids: Sequence[str], source: str = "record") -> list[Json | None]:
+        """The record of each document, or what `source` names of it, in order; None where there is none. Raises
+        BrokenIndexError.
+        """
         found: list[Json | None] = []
         for first in range(0, len(ids), PAGE):
             body = {"ids": list(ids[first : first + PAGE])}
             for tries in range(5):
                 try:
-                    docs = self.call("POST", f"/{index}/_mget", body, realtime="false", _source="record")["docs"]
+                    docs = self.call("POST", f"/{index}/_mget", body, realtime="false", _source=source)["docs"]
                 except AbsentError as error:
                     raise BrokenIndexError(index) from error
                 if not any("error" in doc for doc in docs):

@@ -50,7 +50,7 @@ def documents_of(read: ReadReport, batch: str) -> Iterator[Document]:
     for entry in read.passages:
         yield _passage_document(entry, batch)
     for row in read.facts:
-        yield _fact_document(row, batch)
+        yield _fact_document(row, batch, own=row.fact.place_code == read.report.place_code)
 
 
 def _report_document(report: Report, batch: str) -> Document:
@@ -112,7 +112,7 @@ def _passage_document(entry: PassageEntry, batch: str) -> Document:
     return Document(DRAFT, key_of(entry.report_id, entry.paragraph), body)
 
 
-def _fact_document(row: FactRow, batch: str) -> Document:
+def _fact_document(row: FactRow, batch: str, *, own: bool) -> Document:
     fact = row.fact
     first, last = fact.period.first.isoformat(), fact.period.last.isoformat()
     record = {
@@ -140,7 +140,7 @@ def _fact_document(row: FactRow, batch: str) -> Document:
     names = "report_id paragraph number indicator phrase unit precision kind status place_code part_of change_of"
     body = {name: record[name] for name in names.split()}
     body |= {"words": sorted(set(row.words)), "year": fact.period.year, "period_kind": fact.period.kind}
-    body |= {"first_day": first, "last_day": last, "record": record, "batch": batch}
+    body |= {"first_day": first, "last_day": last, "own": own, "record": record, "batch": batch}
     if math.isfinite(value := float(fact.value)):
         body["value"] = value
     return Document(FIGURES, key_of(fact.report_id, fact.number), body)

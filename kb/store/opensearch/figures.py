@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from kb.store.contracts import FactQuery, PhraseCount, Suspect
 from kb.store.opensearch import suspects
@@ -26,10 +27,27 @@ class ClusterFigures:
         self._reports = reports
 
     def facts(self, query: FactQuery) -> list[Fact]:
-        wanted = [getattr(query, name) for name in ("reports", "indicators", "words", "years", "places")]
-        if frozenset() in wanted:
+        names = ("reports", "indicators", "words", "years", "places", "kinds")
+        if frozenset() in [getattr(query, name) for name in names]:
             return []
-        return list(self._scan(condition_of(query), _IN_ORDER))
+        condition = condition_of(query)
+        if query.latest:
+            condition["bool"]["filter"].append(self._latest(condition))
+        return list(self._scan(condition, _IN_ORDER))
+
+    def _latest(self, condition: Json) -> Json:
+        """A condition for the latest year of each place, of facts that fit; the cluster finds it."""
+        newest: dict[str, int] = {}
+        for key, _ in self.grouped(condition, ("place_code", "year")):  # in order of place, then year
+            newest[key["place_code"]] = key["year"]
+        places: defaultdict[int, list[str]] = defaultdict(list)
+        for place, year in newest.items():
+            places[year].append(place)
+        either = [
+            {"bool": {"filter": [{"term": {"year": year}}, {"terms": {"place_code": codes}}]}}
+            for year, codes in places.items()
+        ]
+        return {"bool": {"should": either, "minimum_should_match": 1}} if either else {"match_none": {}}
 
     def count(self) -> int:
         return self._connection.count(self._index)
@@ -72,11 +90,14 @@ class ClusterFigures:
 
 def condition_of(query: FactQuery) -> Json:
     """What facts must fit, as the cluster is asked it."""
-    fields = {
+    fields: dict[str, Iterable[str | int] | None] = {
         "indicator": query.indicators,
         "words": query.words,
         "year": query.years,
         "place_code": query.places,
+        "kind": query.kinds,
+        "status": None if query.status is None else {query.status},
+        "own": {True} if query.own else None,
     }
-    chosen = [{"terms": {name: sorted(wanted)}} for name, wanted in fields.items() if wanted is not None]
+    chosen = [{"terms": {name: list(wanted)}} for name, wanted in fields.items() if wanted is not None]
     return {"bool": {"filter": [*among(query.reports), *chosen]}}

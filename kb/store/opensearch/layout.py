@@ -44,6 +44,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "value": {"type": "double"},
         "part_of": _WHOLE,
         "change_of": _WHOLE,
+        "own": {"type": "boolean"},  # of the very place that its report is about
         **dict.fromkeys(("indicator", "phrase", "unit", "kind", "status", "precision"), _WORD),
         **dict.fromkeys(("period_kind", "first_day", "last_day", "place_code"), _WORD),
     },

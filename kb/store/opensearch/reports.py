@@ -9,7 +9,7 @@ from kb.store.opensearch.connection import Connection, Page
 from kb.store.opensearch.documents import file_of, key_of, paragraph_of, problem_of, report_of
 from kb.store.opensearch.layout import FILES, PARAGRAPHS, REPORTS, name_of
 from kb.store.opensearch.passages import among, keys_of
-from kb.types import Paragraph, Problem, Report
+from kb.types import Paragraph, Problem, Report, Span
 
 
 class ClusterReports:
@@ -44,6 +44,13 @@ class ClusterReports:
         records = self._connection.get_many(self._paragraphs, list(dict.fromkeys(ids))) if ids else []
         found = {key: record for key, record in zip(dict.fromkeys(ids), records, strict=True) if record is not None}
         return [paragraph_of(found[key]) for key in ids if key in found]
+
+    def written(self, places: Sequence[tuple[str, int, Span]]) -> list[str]:
+        keys = [key_of(report, number) for report, number, _ in places]
+        ids = list(dict.fromkeys(keys))
+        records = self._connection.get_many(self._paragraphs, ids, "record.text") if ids else []
+        texts = {key: record["text"] for key, record in zip(ids, records, strict=True) if record is not None}
+        return [texts.get(key, "")[span.start : span.end] for key, (_, _, span) in zip(keys, places, strict=True)]
 
     def problems(self) -> Sequence[Problem]:
         hits = self._connection.scan(self._files, {"term": {"kind": "problem"}}, Page(("row", "source", "batch")))

@@ -1,0 +1,61 @@
+"""The charts of answers: a ranking with the reports that lack the figure, a series with the years that do, a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answer.desk import Desk
+from kb.answer.draft import period_text
+from kb.types import Chart, ChartKind, ChartMark, Fact, PeriodKind, Report
+
+_MOST_YEARS = 40  # steps of a trend; a series that is longer has no chart
+
+
+def ranking_chart(desk: Desk, title: str, facts: Sequence[Fact], missing: Sequence[Report] = ()) -> Chart:
+    """Figures in the order given, then the places whose reports do not give it, each once, by name."""
+    gaps: dict[str, Report] = {}
+    for report in sorted(missing, key=lambda one: (one.place, -one.year)):
+        gaps.setdefault(report.place_code or report.id, report)
+    return Chart(
+        ChartKind.RANKING,
+        title,
+        (
+            *(_mark(desk, fact, fact.place) for fact in facts),
+            *(ChartMark(f"{one.place or one.title}", None, report_id=one.id) for one in gaps.values()),
+        ),
+    )
+
+
+def trend_chart(desk: Desk, title: str, series: Sequence[Fact]) -> Chart | None:
+    """A point a year, from the first to the last, gaps where a year has no figure; None where there is nothing to see.
+
+    `series` ascends by year, one figure a year, all of one kind of period.
+    """
+    if len(series) < 2 or len({fact.period.kind for fact in series} - {PeriodKind.YEAR, PeriodKind.CUMULATIVE}) > 1:
+        return None
+    by_year = {fact.period.year: fact for fact in series}
+    years = range(min(by_year), max(by_year) + 1)
+    if len(years) > _MOST_YEARS:
+        return None
+    held = {report.year: report.id for report in desk.catalogue.of_places([series[0].place_code])}
+    marks = [
+        _mark(desk, by_year[year], f"{year}年")
+        if year in by_year
+        else ChartMark(f"{year}年", None, report_id=held.get(year, ""))
+        for year in years
+    ]
+    return Chart(ChartKind.TREND, title, tuple(marks))
+
+
+def comparison_chart(desk: Desk, title: str, sides: Sequence[tuple[str, Fact]], remark: str) -> Chart:
+    """Figures side by side, in the order of the question; `remark` tells difference and ratio."""
+    return Chart(ChartKind.COMPARISON, title, tuple(_mark(desk, fact, label) for label, fact in sides), remark)
+
+
+def series_title(series: Sequence[Fact], name: str) -> str:
+    """通州区2020年至2024年行政复议受理."""
+    return f"{series[0].place}{period_text(series[0])}至{period_text(series[-1])}{name}"
+
+
+def _mark(desk: Desk, fact: Fact, label: str) -> ChartMark:
+    return ChartMark(label, fact.value, desk.figure_text(fact), desk.cite_fact(fact), fact.figure)

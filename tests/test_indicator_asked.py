@@ -1,0 +1,68 @@
+"""A question that names an indicator is answered by its figures, and by no others that merely share its words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kb.answer.service import KnowledgeBase
+from kb.config import Settings
+from kb.types import Status
+from tests.building import build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "北京市{place}2023年法治政府建设年度情况报告\n一、主要工作\n"
+
+
+def asked(folder: Path, question: str, **reports: str):
+    """The answer over reports of 密云区 or of several places, each of one paragraph."""
+    (folder / "reports").mkdir()
+    for place, text in reports.items():
+        (folder / "reports" / f"{place}2023.txt").write_text(HEAD.format(place=place) + text + "\n", "utf-8")
+    build(folder / "reports", folder / "index")
+    return KnowledgeBase(Settings(index=str(folder / "index")), lambda: date(2024, 6, 1)).ask(question).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "report", "near"),
+    [
+        ("密云区2023年主动公开的政府信息多少条", "收到政府信息公开申请522件。", "522"),
+        ("密云区2023年法律援助案件多少件", "行政法律援助案件4件。", "4件"),
+        ("密云区2023年组织法治宣传活动多少场", "普法活动惠及群众超6.1万人次。", "6.1万"),
+        ("密云区2023年组织法治专题培训多少期", "参加法治培训210余人次。", "210"),
+        ("密云区2023年参加法治培训多少人次", "组织法治专题培训12期。", "12期"),
+    ],
+)
+def test_what_the_table_tells_apart_is_offered_and_never_answered(tmp_path, question, report, near):
+    answer = asked(tmp_path, question, 密云区=report)
+    assert answer.status == Status.NOT_FOUND
+    assert answer.text.startswith("没有找到")
+    assert near not in answer.text.split("\n")[0]
+
+
+def test_the_very_indicator_goes_before_one_whose_words_fit_better(tmp_path):
+    report = "组织法治宣传活动472场，普法活动惠及群众近2.5万人次。"
+    assert "472场" in asked(tmp_path, "密云区2023年普法活动有多少", 密云区=report).text.split("\n")[0]
+
+
+def test_a_ranking_takes_each_place_by_its_own_words(tmp_path):
+    """One place gives the indicator once, one twice (a part and the whole), one in words of its own, one not at all."""
+    answer = asked(
+        tmp_path,
+        "哪个区2023年法律援助案件最多",
+        密云区="办理法律援助案件300件。",
+        大兴区="办理法律援助案件500件，其中法律援助案件中涉及农民工的120件。",
+        通州区="全年法援工作中共承办援助案件410件。",
+        朝阳区="调解纠纷900件。",
+    )
+    assert answer.table is not None
+    assert [(row[1], row[3]) for row in answer.table.rows] == [
+        ("大兴区", "500件"),
+        ("通州区", "410件"),
+        ("密云区", "300件"),
+    ]
+    assert any("朝阳区" in note for note in answer.notes)
