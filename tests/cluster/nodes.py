@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -190,3 +191,7 @@ class Cluster:
 def shelf_at(store: str, folder: Path, **chosen: int) -> ClusterShelf:
     """A shelf at a value of KB_STORE. A lock lasts briefly, and nothing that is replaced stays longer than it must."""
     return ClusterShelf(folder, access_of(store, **chosen), pace=Pace(lease=2, grace=0))
+
+
+if __name__ == "__main__":
+    sys.exit(find_java() is None)  # 1 where Java is missing

@@ -30,7 +30,7 @@ def reports(tmp_path):
         (folder / f"{place}.txt").write_text(TEXT.format(place=place, cases=100 + number), "utf-8")
     (folder / "空.txt").write_text("", "utf-8")
     (folder / "大兴区副本.txt").write_bytes((folder / "大兴区.txt").read_bytes())
-    (folder / "包.zip").write_bytes(packed(("内.txt", (folder / "密云区.txt").read_bytes())))
+    (folder / "包.zip").write_bytes(packed([("内.txt", (folder / "密云区.txt").read_bytes())]))
     for path in folder.iterdir():
         os.utime(path, (10**9, 10**9))  # settled: a file of this moment might still change
     return folder
