@@ -72,7 +72,8 @@ def _classpath(java: Path) -> str:
     raise NoClusterError(f"Maven could not fetch the cluster:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of loopback that nobody listens to now."""
     held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [one.getsockname()[1] for one in held]
     for one in held:
@@ -92,7 +93,7 @@ class Cluster:
         self._java = java
         self._folder = Path(tempfile.mkdtemp(prefix="jushi-cluster-"))
         self._classpath = f"{self._folder / 'classes'}:{_classpath(java)}"
-        ports = _free_ports(2 * nodes)
+        ports = free_ports(2 * nodes)
         self._http, self._transport = ports[:nodes], ports[nodes:]
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * nodes
 

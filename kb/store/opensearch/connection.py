@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,8 @@ class Connection:
         self.access = access
         self._patience = patience
         try:
+            if access.authority:
+                ssl.create_default_context(cafile=access.authority)  # else it would be read at the first call
             self._client = OpenSearch(
                 hosts=[{"host": name.strip("[]"), "port": port} for name, port in access.hosts],
                 use_ssl=access.secure,

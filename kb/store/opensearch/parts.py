@@ -8,17 +8,15 @@ build of the whole may give the unfinished generation up.
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from kb.errors import BuildRunsError, IndexStateError
 from kb.store.contracts import Counts, FileRecord, ReadReport
@@ -26,42 +24,18 @@ from kb.store.files import lock_for_build
 from kb.store.opensearch import rooms
 from kb.store.opensearch.access import Pace
 from kb.store.opensearch.bulk import Bulk
-from kb.store.opensearch.connection import AbsentError, ConflictError, Connection, Json
+from kb.store.opensearch.connection import Connection
 from kb.store.opensearch.documents import documents_of, file_document, problem_document
-from kb.store.opensearch.layout import FIGURES, FILES, PARAGRAPHS, WRITTEN, control_of, name_of
+from kb.store.opensearch.layout import FIGURES, FILES, PARAGRAPHS, WRITTEN, name_of
 from kb.store.opensearch.lease import Lease
+from kb.store.opensearch.ledger import Ledger, State
 from kb.store.opensearch.merging import merged
 from kb.store.opensearch.passages import among
-from kb.store.opensearch.writing import BUILD, NONE, PARTS, added, begin, check, less, manifest_now, tally
+from kb.store.opensearch.writing import BUILD, NONE, added, begin, check, less, manifest_now, tally
 from kb.store.shelf import Made, Part, Verify
 from kb.types import Problem
 
 _OPENING = 300  # seconds to wait for another part that opens the generation
-_TRIES = 50  # to change the document of the parts before others do
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A generation that is made in `of` parts. `goes_on`: it began with the generation `before`. `owner` holds the lock.
-
-    `brought` gives for each part that is in what it added to the counts; `gone` what each took out of the generation
-    before.
-    """
-
-    generation: str
-    before: str
-    goes_on: bool
-    of: int
-    made: tuple[str, str, str]
-    owner: str
-    brought: dict[str, dict[str, int]] = field(default_factory=dict)
-    gone: dict[str, list[int]] = field(default_factory=dict)
-
-    @property
-    def missing(self) -> tuple[int, ...]:
-        """The numbers of the parts that are not in."""
-        return tuple(number for number in range(1, self.of + 1) if str(number) not in self.brought)
 
 
 class PartWriting:
@@ -77,6 +51,7 @@ class PartWriting:
         pace: Pace,
     ) -> None:
         self._connection, self._made, self._verify, self._part = connection, made, verify, part
+        self._ledger = Ledger(connection)
         self._folder = index_dir / part.folder
         self._length, self._grace = pace.lease, pace.grace
         self._own = Lease(connection, f"part-{part.number}", pace.lease)
@@ -100,7 +75,7 @@ class PartWriting:
         try:
             rooms.prepare(self._connection)
             self._own.take()
-            self._state = self._fitting(self._read()[0])
+            self._state = self._fitting(self._ledger.read())
         except BaseException:
             self._leave()
             raise
@@ -122,8 +97,9 @@ class PartWriting:
             )
         self.before, self.name = state.before, state.generation
         gone = less(self._connection, NONE, state.before, removed) if removed else NONE
-        self._change(
-            lambda one: replace(one, brought=_without(one.brought, self._key), gone=one.gone | {self._key: list(gone)})
+        self._ledger.change(
+            self.name,
+            lambda one: replace(one, brought=_without(one.brought, self._key), gone=one.gone | {self._key: list(gone)}),
         )
         rooms.remove(self._connection, self.name, {"term": {"batch": self._batch}})
         if removed:
@@ -152,7 +128,9 @@ class PartWriting:
         try:
             if kind is None and self._finished:
                 brought = dict(self._tally)
-                state = self._change(lambda one: replace(one, brought=one.brought | {self._key: brought}))
+                state = self._ledger.change(
+                    self.name, lambda one: replace(one, brought=one.brought | {self._key: brought})
+                )
                 self.missing = state.missing
                 if not state.missing:
                     self._complete(state)
@@ -177,7 +155,7 @@ class PartWriting:
 
     def _join(self) -> State | None:
         """Hold the lock together with the other parts; None where no generation is open."""
-        state = self._fitting(self._read()[0])
+        state = self._fitting(self._ledger.read())
         if state is not None:
             self._lease = Lease(self._connection, BUILD, self._length, state.owner)
             self._lease.take()
@@ -209,7 +187,7 @@ class PartWriting:
         begin(self._connection, name, there.current, frozenset() if goes_on else None)
         made = self._made.analyser, self._made.extractor, self._made.engine
         state = State(name, there.current, goes_on, self._part.of, made, owner)
-        self._connection.call("PUT", self._path, {"record": asdict(state)})
+        self._ledger.open(state)
         return state
 
     def _fitting(self, state: State | None) -> State | None:
@@ -226,33 +204,6 @@ class PartWriting:
                 f"请用同样的分法和程序补齐第 {'、'.join(map(str, state.missing))} 批，或不加 --part 重新构建。",
             )
         return state
-
-    # --- the document of the parts -----------------------------------------------------------------------------------
-
-    @property
-    def _path(self) -> str:
-        return f"/{control_of(self._connection.access.prefix)}/_doc/{PARTS}"
-
-    def _read(self) -> tuple[State | None, Json]:
-        """The state, and the version of it that was seen."""
-        held = self._connection.get(control_of(self._connection.access.prefix), PARTS)
-        if held is None:
-            return None, {}
-        stated: dict[str, Any] = held["_source"]["record"]
-        state = State(**{**stated, "made": tuple(stated["made"])})
-        return state, {"if_seq_no": held["_seq_no"], "if_primary_term": held["_primary_term"]}
-
-    def _change(self, change: Callable[[State], State]) -> State:
-        """Change the state as it is now; where others change it at the same time, again."""
-        for _ in range(_TRIES):
-            state, seen = self._read()
-            if state is None or state.generation != self.name:
-                raise BuildRunsError(self._connection.access.shown)
-            after = change(state)
-            with suppress(ConflictError):
-                self._connection.call("PUT", self._path, {"record": asdict(after)}, **seen)
-                return after
-        raise BuildRunsError(self._connection.access.shown)
 
     # --- the last part -----------------------------------------------------------------------------------------------
 
@@ -273,8 +224,7 @@ class PartWriting:
         if self._lease is not None:
             self._lease.hold()
         rooms.publish(self._connection, self.name, manifest)
-        with suppress(AbsentError):
-            self._connection.call("DELETE", self._path)
+        self._ledger.close()
         rooms.clean(self._connection, {state.before}, self._grace)
 
     def _held_twice(self, twice: Counter[str]) -> Counter[str]:

@@ -19,16 +19,17 @@ from kb.store.manifest import Manifest
 from kb.store.opensearch import rooms
 from kb.store.opensearch.access import Pace
 from kb.store.opensearch.bulk import Bulk
-from kb.store.opensearch.connection import AbsentError, Connection
+from kb.store.opensearch.connection import Connection
 from kb.store.opensearch.documents import documents_of, file_document, problem_document
-from kb.store.opensearch.layout import FIGURES, FILES, LAYOUT, PARAGRAPHS, REPORTS, WRITTEN, control_of, name_of
+from kb.store.opensearch.layout import FIGURES, FILES, LAYOUT, PARAGRAPHS, REPORTS, WRITTEN, name_of
 from kb.store.opensearch.lease import Lease
+from kb.store.opensearch.ledger import Ledger
 from kb.store.opensearch.opening import open_stores
 from kb.store.opensearch.passages import among
 from kb.store.shelf import Made, Verify
 from kb.types import Problem
 
-BUILD, PARTS = "build", "parts"  # documents of the control index: the lock, and the parts of a build in parts
+BUILD = "build"  # the name of the lock
 NONE = Counts(0, 0, 0, 0, 0)
 _log = logging.getLogger(__name__)
 
@@ -119,8 +120,7 @@ class ClusterWriting:
                 if not in_force and rooms.current_name(self._connection) != self.name:
                     rooms.delete(self._connection, self.name)
                 rooms.clean(self._connection, {self.before}, self._grace)
-                with suppress(AbsentError):  # parts that were never completed were just deleted
-                    self._connection.call("DELETE", f"/{control_of(self._connection.access.prefix)}/_doc/{PARTS}")
+                Ledger(self._connection).close()  # parts that were never completed were just deleted
         finally:
             self._lease.release()
             if self._local is not None:
