@@ -43,7 +43,7 @@ def part(shelf, reports, number, of=3, **chosen):
 
 
 def whole(reports, folder):
-    """The same files in a folder, built at once."""
+    """The same files in a folder, built at once, or going on from what is there."""
     shelf = LocalShelf(folder)
     pipeline.build(reports, shelf)
     return open_snapshot(shelf, analyser().version)
@@ -81,6 +81,7 @@ def test_it_comes_into_force_when_all_parts_are_in(shelf, reports, tmp_path):
 
 def test_the_next_generation_goes_on_in_parts(shelf, reports, tmp_path):
     pipeline.build(reports, shelf)
+    pipeline.build(reports, LocalShelf(tmp_path / "local"))
     (reports / "大兴区.txt").write_text(TEXT.format(place="大兴区", cases=999), "utf-8")
     (reports / "昌平区.txt").write_text(TEXT.format(place="昌平区", cases=7), "utf-8")
     (reports / "房山区.txt").unlink()

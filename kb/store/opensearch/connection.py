@@ -32,6 +32,7 @@ from kb.store.opensearch.access import Access, Pace
 
 TIMEOUT = 30  # seconds a call may take
 PAGE = 5_000  # documents fetched at once
+_AT_ONCE = 32  # calls of one process to a node that keep their connection
 _PAUSE, _LONGEST_PAUSE = 0.1, 5.0  # seconds
 _BUSY = frozenset({429, 502, 503, 504})
 _BARRED = frozenset({401, 403})
@@ -77,7 +78,7 @@ class Connection:
                 max_retries=len(access.hosts),
                 retry_on_timeout=False,
                 retry_on_status=(),
-                maxsize=16,
+                pool_maxsize=_AT_ONCE,
                 http_compress=True,
             )
         except (ImproperlyConfigured, OSError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -44,7 +44,7 @@ def key_of(report_id: str, number: int) -> str:
 
 def documents_of(read: ReadReport, batch: str) -> Iterator[Document]:
     """All documents of a report."""
-    yield _report_document(read.report, batch)
+    yield report_document(read.report, batch)
     for paragraph in read.paragraphs:
         yield _paragraph_document(paragraph, batch)
     for entry in read.passages:
@@ -53,7 +53,8 @@ def documents_of(read: ReadReport, batch: str) -> Iterator[Document]:
         yield _fact_document(row, batch, own=row.fact.place_code == read.report.place_code)
 
 
-def _report_document(report: Report, batch: str) -> Document:
+def report_document(report: Report, batch: str) -> Document:
+    """A report without its paragraphs."""
     record = asdict(report) | {"published": report.published.isoformat() if report.published else None}
     found_by = {"report_id": report.id, "place_code": report.place_code, "year": report.year}
     return Document(REPORTS, key_of(report.id, 0), found_by | {"record": record, "batch": batch})
@@ -166,15 +167,17 @@ def fact_of(record: Json) -> Fact:
     )
 
 
-def file_document(record: FileRecord, row: int, batch: str) -> Document:
-    """A file that was read; `row` is its place in the order."""
-    body = {"kind": "file", "source": record.source, "row": row, "record": asdict(record), "batch": batch}
+def file_document(record: FileRecord, row: int, batch: str, names: Mapping[str, str] | None = None) -> Document:
+    """A file that was read; `row` is its place in the order. A build in parts adds the sources of its reports by id."""
+    told = asdict(record) if names is None else asdict(record) | {"names": names}
+    body = {"kind": "file", "source": record.source, "row": row, "record": told, "batch": batch}
     return Document(FILES, f"{batch}/f{row}", body)
 
 
 def file_of(record: Json) -> FileRecord:
     """The file in a record."""
-    return FileRecord(**{**record, "reports": tuple(record["reports"])})
+    told = {name: value for name, value in record.items() if name != "names"}
+    return FileRecord(**{**told, "reports": tuple(record["reports"])})
 
 
 def problem_document(problem: Problem, row: int, batch: str) -> Document:

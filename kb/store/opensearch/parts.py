@@ -58,6 +58,7 @@ class PartWriting:
         self._lease: Lease | None = None
         self._state: State | None = None
         self._tally: Counter[str] = Counter()
+        self._names: dict[str, str] = {}
         self._bulk: Bulk | None = None
         self._local: sqlite3.Connection | None = None
         self._finished = False
@@ -109,13 +110,16 @@ class PartWriting:
     def add(self, read: ReadReport) -> None:
         """Put in a report of this part."""
         self._writer().put(documents_of(read, self._batch))
+        self._names[read.report.id] = read.report.source
         self._tally += tally(read)
 
     def finish(self, files: Iterable[FileRecord] = (), problems: Iterable[Problem] = ()) -> Counts:
         """This part is in; `files` and `problems` are its own. The counts are those of the part."""
         found = list(problems)
         writer = self._writer()
-        writer.put(file_document(one, row, self._batch) for row, one in enumerate(files))
+        for row, one in enumerate(files):
+            names = {report: self._names[report] for report in one.reports if report in self._names}
+            writer.put([file_document(one, row, self._batch, names)])
         writer.put(problem_document(one, row, self._batch) for row, one in enumerate(found))
         writer.finish()
         self._bulk = None

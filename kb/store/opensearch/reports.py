@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kb.store.contracts import FileRecord
-from kb.store.opensearch.connection import Connection, Page
+from kb.store.opensearch.connection import Connection, Json, Page
 from kb.store.opensearch.documents import file_of, key_of, paragraph_of, problem_of, report_of
 from kb.store.opensearch.layout import FILES, PARAGRAPHS, REPORTS, name_of
 from kb.store.opensearch.passages import among, keys_of
@@ -57,8 +57,12 @@ class ClusterReports:
         return [problem_of(hit["_source"]["record"]) for hit in hits]
 
     def files(self) -> Sequence[FileRecord]:
+        return [file_of(record) for record in self.file_records()]
+
+    def file_records(self) -> list[Json]:
+        """As `files`, in the words of `file_document`."""
         hits = self._connection.scan(self._files, {"term": {"kind": "file"}}, Page(("source", "batch")))
-        return [file_of(hit["_source"]["record"]) for hit in hits]
+        return [hit["_source"]["record"] for hit in hits]
 
     def close(self) -> None:
         """Nothing is held open."""
