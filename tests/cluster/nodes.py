@@ -170,7 +170,7 @@ class Cluster:
                 break
             try:
                 health = client.cluster.health(
-                    wait_for_nodes=f">={len(running)}", wait_for_status=status, timeout="5s", request_timeout=10
+                    wait_for_nodes=str(len(running)), wait_for_status=status, timeout="5s", request_timeout=10
                 )
                 if not health["timed_out"]:
                     return

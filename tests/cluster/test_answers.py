@@ -99,6 +99,7 @@ def test_a_build_goes_on_while_a_node_stops(cluster, shelf, tmp_path):
     pipeline.build(reports, shelf)
     cluster.kill(1)
     try:
+        cluster.wait("yellow")
         assert shelf.current() == "gen-000001"
         assert "缺少副本" in shelf.condition()[0]
         assert shelf.damaged() == []
