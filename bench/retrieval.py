@@ -25,7 +25,7 @@ from whoosh.qparser import OrGroup, QueryParser
 from kb.lang.normalize import folded_text
 from kb.lang.tokens import Analyser
 from kb.store.contracts import PassageEntry, TextQuery
-from kb.store.rerank import question_grams, rerank
+from kb.store.rerank import Passage, rerank, sought
 from kb.store.whoosh_index import WhooshIndex
 from kb.store.whoosh_writer import WhooshWriter
 
@@ -74,10 +74,12 @@ class Ours:
     def __init__(self, corpus: Corpus, folder: Path) -> None:
         self._analyser = Analyser([])
         self._folded = [folded_text(text) for text in corpus.paragraphs]
-        heads = [self._analyser.terms(folded_text(title)) for title in corpus.titles]
+        self._heads = [folded_text(title) for title in corpus.titles]
         writer = WhooshWriter(folder)
         for number, text in enumerate(self._folded):
-            writer.add(PassageEntry(REPORT, number, self._analyser.terms(text), heads[number]))
+            writer.add(
+                PassageEntry(REPORT, number, self._analyser.terms(text), self._analyser.terms(self._heads[number]))
+            )
         writer.finish()
         self._index = WhooshIndex(folder)
 
@@ -87,9 +89,12 @@ class Ours:
 
     def reranked(self, question: str) -> list[int]:
         folded = folded_text(question)
-        hits = self._index.search(TextQuery(dict.fromkeys(self._analyser.terms(folded), 1.0)))
-        texts = [self._folded[hit.paragraph] for hit in hits]
-        return [one.paragraph for one in rerank(hits, texts, question_grams(self._analyser.words(folded)))]
+        terms = self._analyser.terms(folded)
+        hits = self._index.search(TextQuery(dict.fromkeys(terms, 1.0)))
+        passages = [Passage(self._folded[hit.paragraph], self._heads[hit.paragraph]) for hit in hits]
+        cut = self._analyser.words(folded)
+        asked = sought(folded, cut, terms, self._index.document_frequency, self._index.count())
+        return [one.paragraph for one in rerank(hits, passages, asked)]
 
 
 class Stock:

@@ -1,4 +1,4 @@
-"""The command line: build, watch, status, check, quality, rollback, facts, explain. Exit status: 0 done, 1 failed, 2 wrong usage."""
+"""The command line: build, watch, status, check, verify, quality, rollback, facts, explain. Exit status: 0 done, 1 failed, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from indexer import checking, telling
+from indexer import checking, telling, verifying
 from indexer import explain as explaining
 from indexer import watch as watching
 from indexer.pipeline import BuildReport, build
@@ -92,7 +92,7 @@ def watch(reports: Path, index: Path) -> None:
     try:
         watching.watch(
             reports,
-            lambda: _print_summary(console, build(reports, _shelf(index))),
+            lambda: _build_and_tell(console, reports, index),
             lambda text: console.print(escape(text), highlight=False, soft_wrap=True),
         )
     except KeyboardInterrupt:
@@ -104,9 +104,17 @@ def watch(reports: Path, index: Path) -> None:
 @_index
 @click.option("--full", is_flag=True, help="全部重读；不加时只读有变动的文件")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="同时读取的进程数")
+@click.option("--profile", is_flag=True, help="列出时间用在哪里")
 @click.option("--part", default="", help="只读其中一批文件，如 2/8；各批可在多台机器上进行，齐了才启用（限检索集群）")
 @_told
-def build_command(reports: Path, index: Path, full: bool, jobs: int, part: str) -> None:  # noqa: FBT001 (click passes it)
+def build_command(
+    reports: Path,
+    index: Path,
+    full: bool,  # noqa: FBT001 (click passes it)
+    jobs: int,
+    profile: bool,  # noqa: FBT001
+    part: str,
+) -> None:
     """Build, with a progress bar on a terminal and a summary."""
     console = Console(stderr=True)
     columns = (TextColumn("读取报告"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn())
@@ -123,7 +131,24 @@ def build_command(reports: Path, index: Path, full: bool, jobs: int, part: str) 
     _print_summary(console, result)
     if result.missing:
         return
-    for line in telling.summary(_quality_of(index)):
+    for line in (
+        *(telling.times(result.spent) if profile else ()),
+        *telling.outgrown(_shelf(index).engine, result.counts.paragraphs),
+        *telling.summary(_quality_of(index)),
+    ):
+        console.print(escape(line), highlight=False, soft_wrap=True)
+    _print_golden(console, index)
+
+
+def _build_and_tell(console: Console, reports: Path, index: Path) -> None:
+    _print_summary(console, build(reports, _shelf(index)))
+    _print_golden(console, index)
+
+
+def _print_golden(console: Console, index: Path) -> None:
+    """What became of the golden questions, where there are any."""
+    verified = verifying.verify(index)
+    for line in verified.lines if verified.held else ():
         console.print(escape(line), highlight=False, soft_wrap=True)
 
 
@@ -202,6 +227,17 @@ def check(index: Path) -> None:
     if damaged or wrong:
         raise click.ClickException("索引有误，请运行 python -m indexer build --full。")
     click.echo(f"索引 {snapshot.generation} 完好。")
+
+
+@cli.command(help="再问一遍考题（管理页面里由报错定下的问题），说出哪些回答变了。")
+@_index
+@_told
+def verify(index: Path) -> None:
+    """Replay the golden questions; exit 1 when the answer to any has changed."""
+    verified = verifying.verify(index)
+    click.echo("\n".join(verified.lines))
+    if not verified.unchanged:
+        raise SystemExit(1)
 
 
 def _quality_of(index: Path) -> Quality:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from indexer import checking
+from indexer.clock import Clock
 from indexer.plan import Plan, same_as
 from indexer.reading import FileDigest
 from indexer.workers import Workers
@@ -17,9 +18,10 @@ Progress = Callable[[int, int, str], None]
 
 
 class Intake:
-    """Takes what the workers read and puts each report in once."""
+    """Takes what the workers read and puts each report in once; `clock` is told where the time goes."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.problems: list[Problem] = []
         self.records: list[FileRecord] = []
         self._written: set[str] = set()  # ids of reports
@@ -33,7 +35,10 @@ class Intake:
         """Read the files that the plan names and put their reports in; `progress` is told files done, all, source."""
         sources = {report: record.source for record in plan.kept for report in record.reports}
         digests = workers.read(found for found, _ in plan.read)
-        for done, ((found, record), digest) in enumerate(zip(plan.read, digests, strict=True), 1):
+        for done, (found, record) in enumerate(plan.read, 1):
+            with self._clock.on("等待读取的进程"):
+                digest = next(digests)
+            self._clock.add("读取的进程自身（各进程合计）", digest.seconds)
             self.problems += digest.problems
             ids = []
             for read in digest.reports:
@@ -48,10 +53,12 @@ class Intake:
 
     def faults(self, snapshot: Snapshot) -> Iterator[str]:
         """What is wrong with the generation; of the reports, those are looked at that this build wrote."""
-        return checking.faults(snapshot, frozenset(self._written))
+        with self._clock.on("核对"):
+            return iter(list(checking.faults(snapshot, frozenset(self._written))))
 
     def _add(self, writer: Writing, read: ReadReport) -> None:
-        writer.add(read)
+        with self._clock.on("写入"):
+            writer.add(read)
         self._written.add(read.report.id)
 
 

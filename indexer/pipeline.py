@@ -12,6 +12,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from indexer.clock import Clock, Spent
 from indexer.discover import Discovery, Found, discover
 from indexer.intake import Intake, Progress
 from indexer.plan import Plan, make_plan
@@ -30,9 +31,9 @@ _MOST_CHANGED = 0.5  # of the reports: where more change, all is written anew, w
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did. Of `files` found `read` were read and the others kept as they were; `counts` is what the index
-    then holds. `generation` is the one in force, that before where nothing had changed. `seconds` is wall time.
-    `missing` are the parts of a build in parts that are not in: while there are any `generation` is not in force, and
-    all else is of the part that was built.
+    then holds. `generation` is the one in force, that before where nothing had changed. `seconds` is wall time, and `spent`
+    where it went. `missing` are the parts of a build in parts that are not in: while there are any `generation` is not in
+    force, and all else is of the part that was built.
     """
 
     generation: str
@@ -41,6 +42,7 @@ class BuildReport:
     counts: Counts
     problems: tuple[Problem, ...]
     seconds: float
+    spent: tuple[Spent, ...] = ()
     missing: tuple[int, ...] = ()
 
 
@@ -86,18 +88,19 @@ class _Build:
     ) -> None:
         self._shelf, self._found, self._made, self._progress, self._part = shelf, found, made, progress, part
         self._started = time.perf_counter()
+        self._clock = Clock()
         self._log: BuildLog | None = None
 
     def run(self, jobs: int, limits: Limits | None, *, full: bool) -> BuildReport:
         """Make the next generation, or find that nothing changed. Raises JushiError."""
-        intake = Intake()
+        intake, folder = Intake(self._clock), self._shelf.index_dir
         with self._shelf.next(self._made, intake.faults, self._part) as writer, ExitStack() as opened:
-            folder = self._shelf.index_dir
             self._log = BuildLog(folder / self._part.folder if self._part else folder)
             before = None if full else _open_before(self._shelf, writer.before)
             if before is not None:
                 opened.callback(before.close)
-            plan = _plan(self._found.files, before)
+            with self._clock.on("比较文件"):
+                plan = _plan(self._found.files, before)
             if before is not None and writer.goes_on is None and self._changes_nothing(plan, before):
                 return self._report(before.generation, plan, before.manifest.counts, before.reports.problems())
             workers = opened.enter_context(Workers(jobs, limits))
@@ -113,7 +116,8 @@ class _Build:
                 intake.renew(writer, workers.read_again(_kept_reports(plan, before)))
             intake.take(writer, workers, plan, self._step)
             problems = sorted((*stray, *plan.problems, *intake.problems), key=lambda met: met.source)
-            counts = writer.finish([*plan.kept, *intake.records], problems)
+            with self._clock.on("完成索引文件"):
+                counts = writer.finish([*plan.kept, *intake.records], problems)
         return replace(self._report(writer.name, plan, counts, problems), missing=writer.missing)
 
     def tell(self, state: BuildState, *, generation: str = "", message: str = "") -> None:
@@ -129,7 +133,9 @@ class _Build:
 
     def _report(self, generation: str, plan: Plan, counts: Counts, problems: Sequence[Problem]) -> BuildReport:
         seconds = time.perf_counter() - self._started
-        return BuildReport(generation, len(self._found.files), len(plan.read), counts, tuple(problems), seconds)
+        return BuildReport(
+            generation, len(self._found.files), len(plan.read), counts, tuple(problems), seconds, self._clock.spent()
+        )
 
     def _changes_nothing(self, plan: Plan, before: Snapshot) -> bool:
         """Whether the next generation would be the one in force over again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -48,16 +49,20 @@ class FileReading:
 
 @dataclass(frozen=True, slots=True)
 class FileDigest:
-    """What a build needs of a FileReading, and the SHA-256 of the file's bytes ("" where they could not be read)."""
+    """What a build needs of a FileReading, the SHA-256 of the file's bytes ("" where they could not be read), and the seconds
+    of processor time that reading took.
+    """
 
     source: str
     sha256: str = ""
     reports: tuple[ReadReport, ...] = ()
     problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
 
 
 def digest(found: Found) -> FileDigest:
     """Read one file. Never raises: this is the door where a file's faults become Problems."""
+    started = time.process_time()
     try:
         refuse_large(found.size, found.most)
         data = found.read()
@@ -80,7 +85,8 @@ def digest(found: Found) -> FileDigest:
     changed = datetime.fromtimestamp(found.modified / 10**9, UTC).isoformat(timespec="seconds")
     reads = [reading.read for file in files for reading in file.readings]
     dated = tuple(replace(one, report=replace(one.report, modified=changed)) for one in reads)
-    return FileDigest(found.source, sha256, dated, tuple(problem for file in files for problem in file.problems))
+    problems = tuple(problem for file in files for problem in file.problems)
+    return FileDigest(found.source, sha256, dated, problems, time.process_time() - started)
 
 
 def _files(found: Found, data: bytes) -> Iterator[FileReading]:

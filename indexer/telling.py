@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from indexer.clock import Spent
 from kb.store.quality import Quality, ReportName
+from kb.store.registry import OUTGROWN
 from kb.store.suspicion import LABELS, Suspicion
 
 _FEW = 5  # suspicions told after a build
@@ -27,6 +29,22 @@ def summary(quality: Quality) -> Iterator[str]:
         yield f"  ……另有 {len(quality.suspicions) - _FEW} 处。"
     if any(told) or quality.suspicions:
         yield "详见 python -m indexer quality。"
+
+
+def times(spent: Sequence[Spent]) -> Iterator[str]:
+    """Where the time of a build went, a line a step."""
+    yield "时间用在："
+    yield from (f"  {step}  {seconds:.1f} 秒" for step, seconds in spent)
+
+
+def outgrown(engine: str, paragraphs: int) -> Iterator[str]:
+    """That another engine would be quicker with so many paragraphs; nothing where this one is quick."""
+    most, larger = OUTGROWN.get(engine, (paragraphs, ""))
+    if paragraphs > most:
+        yield (
+            f"共 {paragraphs} 段，已超过检索引擎 {engine} 适宜的 {most} 段："
+            f"设置 KB_STORE={larger} 后重新建立索引，提问会更快。"
+        )
 
 
 def whole(quality: Quality) -> Iterator[str]:

@@ -29,7 +29,9 @@ class Settings:
     host: str = _setting("KB_HOST", "127.0.0.1", "监听的地址")
     port: str = _setting("KB_PORT", "8000", "监听的端口，1 到 65535")
     store: str = _setting(
-        "KB_STORE", "whoosh", "检索引擎：whoosh，或集群地址，如 opensearch+http://主机1:9200,主机2:9200/前缀"
+        "KB_STORE",
+        "whoosh",
+        "检索引擎：whoosh；段落很多时用 tantivy；或集群地址，如 opensearch+http://主机1:9200,主机2:9200/前缀",
     )
     store_user: str = _setting("KB_STORE_USER", "", "检索集群的用户名")
     store_password: str = _setting("KB_STORE_PASSWORD", "", "检索集群的密码；不写入日志", secret=True)
@@ -45,7 +47,10 @@ class Settings:
         if not (self.port.isascii() and self.port.isdigit() and 0 < int(self.port) < 65536):
             raise SettingError(f"KB_PORT 应为 1 到 65535 的整数，现为“{self.port}”。", "请改正后重新启动。")
         if not _STORE.fullmatch(self.store):
-            raise SettingError(f"KB_STORE 不认识“{self.store}”。", "可用的值：whoosh。")
+            raise SettingError(
+                f"KB_STORE 不认识“{self.store}”。",
+                "可用的值：whoosh、tantivy，或集群地址，如 opensearch+http://主机:9200。",
+            )
         if not (self.store_shards.isascii() and self.store_shards.isdigit() and 0 < int(self.store_shards) <= 64):
             raise SettingError(
                 f"KB_STORE_SHARDS 应为 1 到 64 的整数，现为“{self.store_shards}”。", "请改正后重新启动。"

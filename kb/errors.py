@@ -12,6 +12,7 @@
     │   ├── UnreachableStoreError    the cluster does not answer, or bars us
     │   └── StoreRefusedError    the cluster does not do what it was asked
     ├── BuildCancelledError      someone wanted the build to stop
+    ├── FullError                a file kept beside the index may not grow further
     ├── ReportsFolderError       the folder of reports is not there
     ├── ReadError                a file cannot be read as a report; the pipeline turns it into a Problem
     └── RequestError             a request asks for what is not there or not allowed
@@ -106,6 +107,13 @@ class BuildCancelledError(JushiError):
 
     def __init__(self) -> None:
         super().__init__("已取消这次构建，索引保持原样。")
+
+
+class FullError(JushiError):
+    code = "full"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} 已满，没有存下。", "请管理索引的人在管理页面处理掉一些，再试一次。")
 
 
 class ReportsFolderError(JushiError):

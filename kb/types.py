@@ -373,11 +373,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and rows of text to show under an answer; `cites` has a tuple of citation numbers for each row."""
+    """Columns and rows of text to show under an answer; `cites` has a tuple of citation numbers for each row.
+
+    `figure` is the column that holds figures as written, -1 for none; `marks` tells for each row where in the paragraph
+    of its first citation that figure stands.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     cites: tuple[tuple[int, ...], ...] = ()
+    figure: int = -1
+    marks: tuple[Span, ...] = ()
 
 
 class ChartKind(StrEnum):
@@ -444,7 +450,9 @@ class Trace:
 class Answer:
     """What goes out: to the page, as JSON, as text. `lines` are the lines of the answer, each a run of pieces.
 
-    `conflicts` are groups of citations that state different figures for the same thing.
+    `charted` are the numbers, from 0, of lines that the chart and the table show too, `charted_notes` notes that they
+    show. `conflicts` are groups of citations
+    that state different figures for the same thing.
     """
 
     status: Status
@@ -456,6 +464,8 @@ class Answer:
     notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     chart: Chart | None = None
+    charted: tuple[int, ...] = ()
+    charted_notes: tuple[str, ...] = ()
     trace: Trace = Trace()
     conflicts: tuple[tuple[int, ...], ...] = ()
 

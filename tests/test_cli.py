@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 
@@ -57,11 +58,29 @@ def test_build_lists_what_it_skipped_and_is_done(run, folder, tmp_path):
     assert reply.stdout == ""
 
 
+def test_a_build_tells_where_its_time_went(run, folder, tmp_path):
+    plain = run("build", "--reports", folder, "--index", tmp_path / "a")
+    told = run("build", "--reports", folder, "--index", tmp_path / "b", "--profile")
+    assert "时间用在" not in plain.stderr
+    steps = re.findall(r"^  (\S+)  ([\d.]+) 秒$", told.stderr.split("时间用在：")[1], re.MULTILINE)
+    assert {"写入", "核对", "完成索引文件"} <= {step for step, _ in steps}
+    assert all(float(seconds) < 60 for _, seconds in steps)
+
+
 def test_settings_name_the_folders_where_no_option_does(run, folder, tmp_path, monkeypatch):
     monkeypatch.setenv("KB_REPORTS", str(folder))
     monkeypatch.setenv("KB_INDEX", str(tmp_path / "index"))
     assert run("build").exit_code == 0
     assert run("status").exit_code == 0
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_a_setting_chooses_the_engine_and_a_change_of_it_needs_no_reading(run, folder, index, monkeypatch, engine):
+    monkeypatch.setenv("KB_STORE", engine)
+    reply = run("build", "--reports", folder, "--index", index)
+    assert "(读取0个)" in plain("".join(reply.stderr.split()))
+    assert f"检索引擎 {engine}" in run("status", "--index", index).stdout
+    assert run("check", "--index", index).exit_code == 0
 
 
 def test_figures_come_as_csv_with_the_columns_of_the_contract(run, index):

@@ -108,6 +108,11 @@ def test_every_format_and_every_key_of_a_report_is_documented(half):
 
 
 FOR_PROGRAMS = ("/api/", "/healthz", "/openapi.json")
+BESIDE = re.compile(r"/(indicators|places|reports|coverage)\b.*\.(json|csv|xlsx)")  # what lies beside a page is too
+
+
+def is_for_programs(address):
+    return address.startswith(FOR_PROGRAMS) or BESIDE.fullmatch(address)
 
 
 @pytest.fixture(scope="module")
@@ -127,13 +132,13 @@ def test_every_address_for_programs_is_a_heading_with_its_methods_and_no_other(c
     served = {
         ("|".join(sorted(rule.methods - {"HEAD", "OPTIONS"})), rule.rule)
         for rule in client.application.url_map.iter_rules()
-        if rule.rule.startswith(FOR_PROGRAMS)
+        if is_for_programs(rule.rule)
     }
     assert set(re.findall(r"^### `(\S+) (\S+)`$", API, re.MULTILINE)) == served
 
 
 def test_every_page_is_named(client):
-    pages = {rule.rule for rule in client.application.url_map.iter_rules() if not rule.rule.startswith(FOR_PROGRAMS)}
+    pages = {rule.rule for rule in client.application.url_map.iter_rules() if not is_for_programs(rule.rule)}
     named = set(re.findall(r"`(/[^?`]*)", section(API, "## Pages")))
     assert named == {page.removesuffix("/<path:filename>") for page in pages}
 

@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from indexer import pipeline
 from indexer.cli import cli
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
+from kb.store.local_shelf import LocalShelf
 from kb.types import Answer
 from tests.answer_fixtures import PROJECT, SAMPLES, TODAY, sample_text
 from tests.building import build
@@ -88,14 +90,11 @@ def right_share(knowledge: KnowledgeBase, path: Path) -> float:
     golds = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     wrong = 0
     for gold in golds:
-        state = ""
-        for turn in gold["turns"]:
-            reply = knowledge.ask(turn, state)
-            state = reply.state
-        if found := faults(gold, reply.answer):
+        answer = told(knowledge, gold["turns"])
+        if found := faults(gold, answer):
             wrong += 1
             asked = " → ".join(gold["turns"])
-            sys.stdout.write(f"{gold['id']} {gold['kind']}: {asked} | {'; '.join(found)} | {reply.answer.text[:120]}\n")
+            sys.stdout.write(f"{gold['id']} {gold['kind']}: {asked} | {'; '.join(found)} | {answer.text[:120]}\n")
     return 1 - wrong / len(golds)
 
 
@@ -128,6 +127,28 @@ def test_every_golden_question_leans_on_words_that_stand_in_its_report():
 
 def test_the_sample_questions_are_answered_right(samples):
     assert right_share(samples, GOLDEN) >= 0.85
+
+
+def test_both_embedded_engines_give_the_same_answers(samples, tmp_path):
+    """They score alike, not the same: what is asked, said and cited does not depend on it."""
+    pipeline.build(PROJECT / "reports", LocalShelf(tmp_path, "tantivy"))
+    other = KnowledgeBase(Settings(index=str(tmp_path), store="tantivy"), lambda: TODAY)
+    for line in GOLDEN.read_text("utf-8").splitlines():
+        turns = json.loads(line)["turns"]
+        one, two = told(samples, turns), told(other, turns)
+        assert (one.status, one.text) == (two.status, two.text), turns
+        assert {(c.report_id, c.paragraph) for c in one.citations} == {
+            (c.report_id, c.paragraph) for c in two.citations
+        }
+
+
+def told(knowledge: KnowledgeBase, turns: list[str]) -> Answer:
+    """The answer to the last of the questions."""
+    state = ""
+    for turn in turns:
+        reply = knowledge.ask(turn, state)
+        state = reply.state
+    return reply.answer
 
 
 @shared

@@ -17,6 +17,7 @@ from kb.config import Settings
 from kb.lexicon.words import analyser
 from kb.store.contracts import Relation
 from kb.store.quality import Quality, quality_of
+from kb.store.registry import ENGINES, OUTGROWN
 from tests.answer_fixtures import PROJECT
 from tests.building import build, open_snapshot
 
@@ -237,6 +238,15 @@ def test_a_sound_index_has_no_summary():
         "提请留意：2 份另有较新的版本。",
         "详见 python -m indexer quality。",
     ]
+
+
+def test_a_build_that_outgrew_its_engine_names_the_larger_one():
+    most, larger = OUTGROWN["whoosh"]
+    assert list(telling.outgrown("whoosh", most)) == list(telling.outgrown("tantivy", most * 9)) == []
+    (line,) = telling.outgrown("whoosh", most + 1)
+    assert f"KB_STORE={larger}" in line
+    assert str(most + 1) in line
+    assert larger in ENGINES
 
 
 def test_the_command_tells_all(faulty):

@@ -17,8 +17,9 @@ from whoosh import query as whoosh_query
 from whoosh import scoring
 
 from kb.errors import BrokenIndexError, SettingError
+from kb.store import tantivy_index
 from kb.store.contracts import FactQuery, FactRow, FileRecord, PassageEntry, ReadReport, TextQuery
-from kb.store.registry import ENGINES, engine_named
+from kb.store.registry import engine_named
 from kb.store.sqlite_store import SqliteStore
 from kb.store.sqlite_writer import SqliteWriter
 from kb.store.whoosh_index import WhooshIndex
@@ -28,7 +29,13 @@ from tests.store_contract import PassageIndexContract, write
 
 
 class TestWhoosh(PassageIndexContract):
-    engine = ENGINES["whoosh"]
+    engine = engine_named("whoosh")
+
+
+class TestTantivy(PassageIndexContract):
+    engine = engine_named("tantivy")
+    k1, b = tantivy_index.K1, tantivy_index.B
+    forgets = False
 
 
 class LuceneIdf(scoring.BM25F):
@@ -59,7 +66,7 @@ def kept_large():
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large") / "passages"
-    write(ENGINES["whoosh"], folder, kept_large())
+    write(engine_named("whoosh"), folder, kept_large())
     return folder
 
 
@@ -95,7 +102,7 @@ def test_a_small_cache_changes_no_answer(large):
 
 
 def test_an_index_in_several_segments_scores_as_one_does(large, tmp_path):
-    writer = WhooshWriter(tmp_path / "parts", largest=1000)
+    writer = WhooshWriter(tmp_path / "parts", most_terms=200_000)
     for entry in kept_large():
         writer.add(entry)
     writer.finish()
@@ -263,6 +270,17 @@ def test_paragraphs_are_picked_in_the_order_asked(store):
 )
 def test_facts_hold_every_condition(store, query, found):
     assert [f"{fact.report_id}{fact.number}" for fact in store.facts(query)] == found
+
+
+def test_figures_are_counted_by_indicator_and_year(store):
+    assert store.tally(frozenset()) == [
+        ("", 2024, 1),
+        ("人民调解", 2023, 1),
+        ("人民调解", 2024, 1),
+        ("法律援助", 2024, 1),
+    ]
+    assert store.tally(frozenset({"c", "unknown"})) == [("", 2024, 1), ("人民调解", 2024, 1)]
+    assert store.tally(frozenset("abc")) == []
 
 
 def test_own_facts_are_of_the_place_that_the_report_is_about(tmp_path):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import jieba
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.lang import tokens
@@ -14,7 +16,7 @@ from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser
 from scripts import make_frequencies
-from tests.answer_fixtures import SAMPLES, sample_text
+from tests.answer_fixtures import PROJECT, SAMPLES, sample_text
 
 NAMES = sorted({*gazetteer().words(), *indicators().names()})
 
@@ -35,6 +37,33 @@ def test_both_engines_cut_the_sample_reports_alike(path, without_rjieba):
     for line in folded_text(sample_text(path)).splitlines():
         assert analyser().words(line) == without_rjieba.words(line), line
         assert analyser().terms(line) == without_rjieba.terms(line), line
+
+
+@pytest.mark.skipif(tokens.rjieba is None, reason="rjieba is not installed here: jieba does the work alone")
+def test_both_engines_cut_the_golden_questions_alike(without_rjieba):
+    golden = (PROJECT / "tests/golden/sample_questions.jsonl").read_text("utf-8").splitlines()
+    for question in (folded_text(turn) for line in golden for turn in json.loads(line)["turns"]):
+        assert analyser().words(question) == without_rjieba.words(question), question
+        assert analyser().terms(question) == without_rjieba.terms(question), question
+
+
+@pytest.mark.skipif(tokens.rjieba is None, reason="rjieba is not installed here: jieba does the work alone")
+@settings(max_examples=500, deadline=None)
+@given(
+    parts=st.lists(
+        st.sampled_from(NAMES)
+        | st.sampled_from(NAMES).map(lambda name: name[1:])
+        | st.sampled_from(NAMES).map(lambda name: name[:-1])
+        | st.text("全年共调解受理办结的纠纷案件2024%.+#&_-gdp,。 \n一二三", max_size=6)
+        | st.text(max_size=3),
+        max_size=8,
+    )
+)
+def test_both_engines_cut_names_run_together_alike(without_rjieba, parts):
+    """Names that overlap, and parts of them beside one another, are where cutters could differ."""
+    text = folded_text("".join(parts))
+    assert analyser().words(text) == without_rjieba.words(text)
+    assert analyser().terms(text) == without_rjieba.terms(text)
 
 
 def test_the_table_of_frequencies_is_that_of_the_names():

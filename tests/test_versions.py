@@ -189,7 +189,7 @@ def test_a_ranking_counts_a_report_once(kb):
 
 
 def test_a_sum_and_a_series_take_each_figure_once(kb):
-    assert "1300" in kb.ask("北京各区2024年法律援助案件一共多少件").answer.text.split("\n")[0]
+    assert "1,300" in kb.ask("北京各区2024年法律援助案件一共多少件").answer.text.split("\n")[0]
     series = kb.ask("大兴区历年法律援助案件变化").answer
     assert "990" not in series.text.split("\n")[0]
     assert [row[1] for row in series.table.rows] == ["500件", "600件"]

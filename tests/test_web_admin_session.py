@@ -222,7 +222,7 @@ def test_our_own_origin_is_known(clerk):
 def test_what_changes_something_is_never_a_get(app):
     reading = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
     assert {name for name in reading if name.startswith("admin.")} == {
-        *("admin.overview", "admin.reports", "admin.report", "admin.generations"),
+        *("admin.overview", "admin.reports", "admin.report", "admin.generations", "admin.asked"),
         *("admin.build_state", "admin.build_events", "admin.confirm_removal"),
     }
 

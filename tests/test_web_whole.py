@@ -51,8 +51,10 @@ def test_a_follow_up_is_understood_by_another_process(client):
 def test_the_page_shows_what_the_api_tells(client):
     reply = ask(client, QUESTION)
     turn = read(client, f"/?q={quote(QUESTION)}").select_one(".turn")
-    assert "\n".join(line.text for line in turn.select(".answer p")) == reply["answer"]
-    assert [row.text.split() for row in turn.select("tbody tr")] == [
+    first, ranking, coverage = reply["answer"].split("\n")
+    assert [line.text for line in turn.select(".answer p")] == [first, coverage]
+    assert ranking.startswith("排名")  # the table shows it
+    assert [row.text.split() for row in turn.select(".ranked tbody tr")] == [
         [*row, f"[{n}]"] for n, row in enumerate(reply["table"]["rows"], 1)
     ]
     assert [link.text for link in turn.select(".suggestions a")] == reply["suggestions"]

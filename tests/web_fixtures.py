@@ -13,11 +13,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import create_app
+from kb.answer.desk import Catalogue
+from kb.answer.explore.library import ReportList, ReportQuery, list_reports
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import NoIndexError
+from kb.store.export import FigureRow
 from kb.types import (
     Answer,
+    Change,
     Citation,
     Paragraph,
     ParagraphKind,
@@ -97,6 +101,19 @@ class FakeReply:
     state: str
 
 
+@dataclass(frozen=True)
+class FakeExplorer:
+    """The list of the reports of a knowledge base; no figure was read from them."""
+
+    kb: FakeKnowledgeBase
+
+    def reports(self, query: ReportQuery) -> ReportList:
+        return list_reports(Catalogue(self.kb.reports()), query)
+
+    def figures_of(self, _report_id: str) -> tuple[FigureRow, ...]:
+        return ()
+
+
 @dataclass
 class FakeKnowledgeBase:
     """Finds 调解 in its reports, counts the turns of a conversation in its state, and can be without an index."""
@@ -104,6 +121,7 @@ class FakeKnowledgeBase:
     built: bool = True
     failure: Exception | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[Sequence[Change]] = field(default_factory=list)
     held: list[Report] = field(default_factory=lambda: list(REPORTS))
 
     @property
@@ -112,11 +130,16 @@ class FakeKnowledgeBase:
             raise NoIndexError("var/index")
         return "gen-000001"
 
-    def ask(self, question: str, state: str = "") -> FakeReply:
+    @property
+    def explorer(self) -> FakeExplorer:
+        return FakeExplorer(self)
+
+    def ask(self, question: str, state: str = "", changes: Sequence[Change] = ()) -> FakeReply:
         generation = self.generation
         if self.failure:
             raise self.failure
         self.asked.append((question, state))
+        self.changes.append(changes)
         turns = int(state or "0") + 1
         if "调解" not in question and "那" not in question:
             return FakeReply(_not_found(question, generation), str(turns))

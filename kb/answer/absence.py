@@ -146,7 +146,7 @@ def _offer_near(draft: Draft, target: Target, wanted: Wanted) -> bool:
 def _offer_figure(draft: Draft, place: Place, found: Found, wanted: Wanted) -> None:
     fact = found.fact
     draft.say(f"另有:{place.name}{period_text(fact)}{linked(named(fact, wanted))}", draft.figure(fact), "。")
-    draft.suggestions.append(f"{place.name}{fact.period.year}年有哪些数字?")
+    draft.suggest_figures(fact)
 
 
 def place_year_of(report: Report) -> str:

@@ -114,6 +114,8 @@ def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]
         ("对象", "时间", "数字", "原文指标"),
         tuple((label, period_text(fact), draft.desk.figure_text(fact), named(fact)) for label, fact in facts),
         tuple((draft.desk.cite_fact(fact),) for _, fact in facts),
+        2,
+        tuple(fact.figure for _, fact in facts),
     )
 
 

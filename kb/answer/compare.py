@@ -124,6 +124,8 @@ def _tell(draft: Draft, sides: Sequence[Side]) -> None:
             for side, f in zip(told, facts, strict=True)
         ),
         tuple((draft.desk.cite_fact(fact),) for fact in facts),
+        2,
+        tuple(fact.figure for fact in facts),
     )
     labels = [side.label for side in told]
     draft.chart = comparison_chart(

@@ -24,7 +24,9 @@ class Catalogue:
     """The reports of a snapshot, by id, place and year; made once a snapshot, shared by its requests.
 
     `by_id` has all; everything else only those that no later version supersedes. `newer` gives for the id of a
-    superseded report that of the latest version, `older` for that one's the versions before it, latest first.
+    superseded report that of the latest version, `older` for that one's the versions before it, latest first. `by_offices`
+    are the ids of reports that departments issued; `at` gives for a place code and year the report held, of several the
+    first that is none of them.
     """
 
     def __init__(self, reports: Sequence[Report]) -> None:
@@ -38,9 +40,10 @@ class Catalogue:
         self.by_place: dict[str, list[Report]] = defaultdict(list)
         for report in reports:
             self.by_place[report.place_code].append(report)
-        self.offices = tuple(
-            sorted({office for report in reports if (office := _office(report))}, key=len, reverse=True)
-        )
+        issued = {report.id: _office(report) for report in reports}
+        self.by_offices = frozenset(one for one, office in issued.items() if office)
+        self.offices = tuple(sorted({office for office in issued.values() if office}, key=len, reverse=True))
+        self.at = _held(reports, self.by_offices)
         self.covered = frozenset((report.place_code, report.year) for report in reports if report.place_code)
 
     def of_places(self, codes: Iterable[str], years: Sequence[int] = ()) -> tuple[Report, ...]:
@@ -70,6 +73,14 @@ class Catalogue:
             and (scope is None or report.place_code != scope.without or not scope.without)
             and (scope is None or not scope.within or gazetteer().contains(scope.within, report.place_code))
         )
+
+
+def _held(reports: Sequence[Report], by_offices: frozenset[str]) -> dict[tuple[str, int], Report]:
+    held: dict[tuple[str, int], Report] = {}
+    for report in sorted(reports, key=lambda one: one.id in by_offices):
+        if report.place_code and report.year:
+            held.setdefault((report.place_code, report.year), report)
+    return held
 
 
 def _office(report: Report) -> str:
@@ -112,7 +123,7 @@ class Desk:
         """Paragraphs by (report id, number), in that order, read at once and kept for this answer."""
         keys = list(keys)
         missing = [key for key in dict.fromkeys(keys) if key not in self._paragraphs]
-        for paragraph in self.snapshot.reports.pick(missing):
+        for paragraph in self.snapshot.reports.pick(missing) if missing else ():
             self._paragraphs[paragraph.report_id, paragraph.number] = paragraph
         return [self._paragraphs[key] for key in keys if key in self._paragraphs]
 

@@ -9,10 +9,13 @@ from decimal import Decimal
 
 from kb.answer.desk import Desk
 from kb.ask.context import KEPT, Turn
+from kb.lexicon.places import gazetteer
 from kb.types import (
     Answer,
     Chart,
     Fact,
+    FactKind,
+    FactStatus,
     Intent,
     PeriodKind,
     Piece,
@@ -57,16 +60,22 @@ class Draft:
     answered: list[tuple[str, int]] = field(default_factory=list)
     wanted: Wanted | None = None
     chart: Chart | None = None
+    charted: list[int] = field(default_factory=list)
+    charted_notes: list[str] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
     conflicts: list[tuple[int, ...]] = field(default_factory=list)
 
-    def say(self, *pieces: str | Piece) -> None:
-        """Add a line."""
+    def say(self, *pieces: str | Piece, charted: bool = False) -> None:
+        """Add a line; `charted`: the chart and the table show it too."""
+        if charted:
+            self.charted.append(len(self.lines))
         self.lines.append(tuple(Piece(typeset(piece)) if isinstance(piece, str) else piece for piece in pieces))
 
-    def note(self, text: str) -> None:
-        """Add what a reader should know, once."""
+    def note(self, text: str, *, charted: bool = False) -> None:
+        """Add what a reader should know, once; `charted`: the chart and the table show it too."""
         text = typeset(text)
+        if charted:
+            self.charted_notes.append(text)
         if text not in self.notes:
             self.notes.append(text)
 
@@ -78,6 +87,15 @@ class Draft:
         """Propose questions that are known to have an answer."""
         self.suggestions += questions
         self.sure |= set(questions)
+
+    def suggest_figures(self, fact: Fact) -> None:
+        """Propose all figures of a fact's place and year: surely there, for this one is, unless the name means several."""
+        question = f"{fact.place}{fact.period.year}年有哪些数字?"
+        held = [place for place in gazetteer().by_name(fact.place) if place.code in self.desk.catalogue.by_place]
+        if fact.status is FactStatus.DONE and fact.kind is not FactKind.CHANGE and len(held) == 1:
+            self.suggest_surely(question)
+        elif fact.place:
+            self.suggestions.append(question)
 
     def disagree(self, *facts: Fact) -> None:
         """Have figures for one thing that differ shown side by side."""
@@ -110,6 +128,8 @@ class Draft:
             ),
             suggestions=tuple(dict.fromkeys(map(typeset, suggestions))),
             chart=self.chart,
+            charted=tuple(self.charted) if self.chart or self.table else (),
+            charted_notes=tuple(self.charted_notes) if self.chart else (),
             trace=trace,
             conflicts=tuple(self.conflicts),
         )

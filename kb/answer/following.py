@@ -14,7 +14,10 @@ SLOW = {Intent.RANK, Intent.AGGREGATE}  # what reads many reports is not tried o
 
 def propose(draft: Draft) -> None:
     """Add to a draft what leads on from its first figure: other years, other places, other figures of that report."""
-    fact = next(iter(draft.desk.told.values()), None)
+    told = list(draft.desk.told.values())
+    if draft.question.intent is Intent.TREND:
+        told.sort(key=lambda one: -one.period.year)
+    fact = next(iter(told), None)
     if fact is None or draft.status is not Status.ANSWERED or fact.kind is FactKind.CHANGE:
         return
     intent, name = draft.question.intent, fact.indicator
@@ -24,7 +27,7 @@ def propose(draft: Draft) -> None:
     if name and intent not in (Intent.RANK, Intent.AGGREGATE) and (ranking := _ranking(draft, fact)):
         draft.suggest_surely(ranking)
     if intent is Intent.TREND:
-        draft.suggestions.append(f"{fact.place}{max(years, default=0)}年有哪些数字?")
+        draft.suggest_figures(fact)
 
 
 def _ranking(draft: Draft, fact: Fact) -> str:

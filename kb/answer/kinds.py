@@ -35,7 +35,7 @@ def by_kind(question: Question, desk: Desk) -> Draft:
     pieces: list[str | Piece] = ["各类:"]
     for at, match in enumerate(ranking):
         pieces += [";" if at else "", match.fact.phrase.split(" ")[-1], draft.figure(match.fact)]
-    draft.say(*pieces, "。")
+    draft.say(*pieces, "。", charted=True)
     draft.table = ranking_table(draft, ranking)
     topic = f"{first.place}{period_text(first)}{wanted.words.replace(' ', '')}"
     chart = ranking_chart(desk, f"{topic}的各类", [match.fact for match in ranking])

@@ -125,7 +125,7 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
         draft.say(*others, "。")
     if not target.places and fact.place:
         draft.assume("place", "地区", fact.place)
-    draft.suggestions.append(f"{place}{fact.period.year}年有哪些数字?")
+    draft.suggest_figures(fact)
 
 
 def _assume_year(draft: Draft, fact: Fact) -> None:

@@ -25,6 +25,7 @@ from kb.types import Fact, FactKind, FactStatus
 
 GOOD = 0.44  # below this a figure is not what was asked for
 _SAID = 0.15  # share of the question's own words below which the words around it count for nothing
+_NEAR = 0.95 * GOOD  # the most that a figure is worth which can only be offered beside
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
 _RENAMED = 0.6  # the same where the figure has another name for it
@@ -124,9 +125,12 @@ class Matcher(Asked):
             return False
         if self.wanted.kind in ("money", "rate"):
             return family(fact.unit) == self.wanted.kind
-        wanted = family(self.wanted.unit)
-        has = family(fact.unit)
-        if (_is_event(self.wanted.unit) and has == "heads") or (wanted == "heads" and _is_event(fact.unit)):
+        return self._fits(fact.unit)
+
+    def _fits(self, unit: str) -> bool:
+        """Whether a unit may answer the one that was asked for, if any was."""
+        wanted, has = family(self.wanted.unit), family(unit)
+        if (_is_event(self.wanted.unit) and has == "heads") or (wanted == "heads" and _is_event(unit)):
             return False  # how often something was held is not how many came
         if wanted in ("money", "rate", "points", "area"):
             return has == wanted
@@ -143,8 +147,6 @@ class Matcher(Asked):
 
         `rivals` are the own words of the other figures of its clause, `later` those of the figures behind it in its paragraph.
         """
-        if self._is_another(fact):
-            return None
         paragraph = self.desk.paragraph(fact)
         views = views_of(self.desk, fact, paragraph, rivals)
         factor, same = self._indicator_factor(fact)
@@ -166,7 +168,8 @@ class Matcher(Asked):
         score = coverage * (0.7 + 0.3 * specificity) * self._unit_factor(fact)
         if fact.part_of and "其中" not in self.words:
             factor *= 0.97
-        return Match(fact, score * factor, coverage, same, named)
+        score *= factor
+        return Match(fact, min(score, _NEAR) if self._is_another(fact) else score, coverage, same, named)
 
     def _of_another(self, views: Views, later: Sequence[str]) -> bool:
         """Whether nothing of the question stands in a figure's own words or clause, and all that stands around them names
@@ -185,7 +188,8 @@ class Matcher(Asked):
         known = indicators().all.get(fact.indicator)
         if known is None or known in self.meant or not self.is_of_one_indicator():
             return False
-        return self.unlike(fact) or known.is_kind_of(self.indicator)
+        told_apart = any(term.word not in written(fact.phrase) for term in self.terms if len(term.word) > 1)
+        return (told_apart and self.unlike(fact)) or known.is_kind_of(self.indicator)
 
     def unlike(self, fact: Fact) -> bool:
         """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""

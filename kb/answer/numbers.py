@@ -46,13 +46,16 @@ def answer(question: Question, desk: Desk) -> Draft:
 def _tell(draft: Draft, wanted: Wanted, facts: list[Fact]) -> None:
     first = facts[0]
     topic = wanted.words.replace(" ", "").removesuffix("的")
-    pieces: list[str | Piece] = [f"{first.place}{period_text(first)}{topic}的数字有{len(facts)}个:"]
+    draft.say(f"{first.place}{period_text(first)}{topic}的数字有{len(facts)}个。")
+    pieces: list[str | Piece] = []
     for index, fact in enumerate(facts[:MOST]):
         pieces += [";" if index else "", named(fact), draft.figure(fact)]
-    draft.say(*pieces, "。" if len(facts) <= MOST else f"……其余{len(facts) - MOST}个见下表。")
+    draft.say(*pieces, "。" if len(facts) <= MOST else f"……其余{len(facts) - MOST}个见下表。", charted=True)
     draft.table = Table(
         ("指标", "数字", "时间"),
         tuple((named(fact), draft.desk.figure_text(fact), period_text(fact)) for fact in facts),
         tuple((draft.desk.cite_fact(fact),) for fact in facts),
+        1,
+        tuple(fact.figure for fact in facts),
     )
     draft.remember(first)

@@ -83,10 +83,10 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
     draft.formulas.append(_formula(question, found))
     for match in ranking[: SHOWN if not question.nth else 1]:
         draft.remember(match.fact)
-    if len(ranking) > 1 and not question.nth and question.wanted[0].words:
+    if len(ranking) > 1 and not question.nth and question.wanted[0].words and question.scope is not None:
         draft.suggest_surely("第二名呢?")
     if ranking:
-        draft.suggestions.append(f"{ranking[0].fact.place}{ranking[0].fact.period.year}年有哪些数字?")
+        draft.suggest_figures(ranking[0].fact)
 
 
 def _formula(question: Question, found: Field) -> str:
@@ -118,7 +118,7 @@ def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match]) -> N
         for place, match in enumerate(rows, 1):
             when = "" if len(question.targets[0].years) == 1 else period_text(match.fact)
             pieces += [f"{'' if place == 1 else ';'}{place}. {match.fact.place}{when}", draft.figure(match.fact)]
-        draft.say(*pieces, "。")
+        draft.say(*pieces, "。", charted=True)
 
 
 def _against(desk: Desk, question: Question) -> tuple[str, Decimal] | None:
@@ -175,7 +175,7 @@ def _coverage(draft: Draft, found: Field, scope: Scope, years: tuple[int, ...]) 
         draft.say(f"{held},{len(found.matches)}个地区给出该指标。")
     missing = sorted({report.place for report in found.missing if report.place})
     if missing and found.matches:
-        draft.note(f"未给出该数字的有:{listed(missing)}。")
+        draft.note(f"未给出该数字的有:{listed(missing)}。", charted=True)
 
 
 def _cautions(draft: Draft, found: Field, question: Question) -> None:

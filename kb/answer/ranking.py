@@ -21,4 +21,5 @@ def ranking_table(draft: Draft, ranking: Sequence[Match]) -> Table:
         for place, m in enumerate(ranking, 1)
     )
     cites = tuple((draft.desk.cite_fact(match.fact),) for match in ranking)
-    return Table(("名次", "地区", "时间", "数字", "原文指标"), rows, cites)
+    marks = tuple(match.fact.figure for match in ranking)
+    return Table(("名次", "地区", "时间", "数字", "原文指标"), rows, cites, 3, marks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +13,10 @@ from kb.answer.desk import Catalogue, Desk
 from kb.answer.draft import Draft
 from kb.answer.earlier import tell_earlier
 from kb.answer.examples import examples_of
+from kb.answer.explore.door import Explorer
 from kb.answer.following import SLOW, offered, propose
 from kb.answer.handlers import HANDLERS
+from kb.answer.kept import MOST, Kept
 from kb.answer.retrieve import search_words
 from kb.answer.trace import trace_of
 from kb.ask.changes import put_right
@@ -24,7 +25,7 @@ from kb.ask.holdings import Holdings
 from kb.ask.understand import understand
 from kb.config import Settings
 from kb.lang.normalize import folded_text
-from kb.lexicon.indicators import Indicator, indicators
+from kb.lexicon.indicators import Indicator
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser, related
 from kb.store.contracts import FactQuery
@@ -49,12 +50,15 @@ class KnowledgeBase:
     Methods raise IndexStateError where no index can be used.
     """
 
-    def __init__(self, settings: Settings, today: Callable[[], date] = date.today) -> None:
+    def __init__(self, settings: Settings, today: Callable[[], date] = date.today, kept: int = MOST) -> None:
+        """`kept` is how many answers are kept for who asks the same again."""
         self._snapshots = Snapshots(shelf_of(settings, settings.index_dir), analyser().version)
         self._today = today
         self._lock = threading.Lock()
         self._catalogue: tuple[str, Catalogue] | None = None
         self._examples: tuple[str, tuple[str, ...]] | None = None
+        self._kept: Kept[Reply] = Kept(kept)
+        self.explorer = Explorer(self._desk)
 
     def warm(self) -> None:
         """Load lexicons, sounds and patterns now, so that the first question does not wait for them. Needs no index."""
@@ -71,24 +75,10 @@ class KnowledgeBase:
         """Answer a question; `state` is that of the reply before, "" for a new conversation. `changes` overrule what the
         question was understood to mean.
         """
-        before = Turn.from_json(state)
         with self._desk() as desk:
-            holdings = Holdings(desk.catalogue.covered, self._today(), desk.snapshot.passages.document_frequency)
-            asked = put_right(follow(understand(question, holdings), before, holdings), changes, holdings)
-            draft = _draft(asked, desk)
-            tell_earlier(draft)
-            trace = trace_of(desk, tuple(draft.formulas))
-            turn = draft.turn(before)
-            after = state if asked.intent == Intent.SMALLTALK and before else turn.to_json()
-
-            def answers(text: str) -> bool:
-                other = follow(understand(text, holdings), turn, holdings)
-                if other.intent in SLOW:
-                    return False
-                return _draft(other, Desk(desk.snapshot, desk.catalogue)).status is Status.ANSWERED
-
-            propose(draft)
-            return Reply(draft.finished(desk.snapshot.generation, trace, offered(draft, answers)), after)
+            today = self._today()
+            key = (desk.snapshot.generation, today, question, state, tuple(changes))
+            return self._kept.get(key, lambda: _reply(desk, today, question, state, changes))
 
     def search(self, query: str, place: str = "", year: int = 0, limit: int = 20) -> tuple[Citation, ...]:
         """Paragraphs that hold the words of `query`, best first; of a place (name or code) and year where given."""
@@ -148,9 +138,7 @@ class KnowledgeBase:
 
     def indicators(self) -> list[tuple[Indicator, int]]:
         """Known indicators in the order of the table, each with how many figures the reports give for it."""
-        with self._desk() as desk:
-            counts = Counter(fact.indicator for fact in desk.figures(FactQuery()))
-            return [(one, counts[one.name]) for one in indicators().all.values()]
+        return [(one.indicator, one.figures) for one in self.explorer.indicators()]
 
     @contextmanager
     def _desk(self) -> Iterator[Desk]:
@@ -162,6 +150,26 @@ class KnowledgeBase:
             if self._catalogue is None or self._catalogue[0] != snapshot.generation:
                 self._catalogue = (snapshot.generation, Catalogue(snapshot.reports.reports()))
             return self._catalogue[1]
+
+
+def _reply(desk: Desk, today: date, question: str, state: str, changes: Sequence[Change]) -> Reply:
+    before = Turn.from_json(state)
+    holdings = Holdings(desk.catalogue.covered, today, desk.snapshot.passages.document_frequency)
+    asked = put_right(follow(understand(question, holdings), before, holdings), changes, holdings)
+    draft = _draft(asked, desk)
+    tell_earlier(draft)
+    trace = trace_of(desk, tuple(draft.formulas))
+    turn = draft.turn(before)
+    after = state if asked.intent == Intent.SMALLTALK and before else turn.to_json()
+
+    def answers(text: str) -> bool:
+        other = follow(understand(text, holdings), turn, holdings)
+        if other.intent in SLOW:
+            return False
+        return _draft(other, Desk(desk.snapshot, desk.catalogue)).status is Status.ANSWERED
+
+    propose(draft)
+    return Reply(draft.finished(desk.snapshot.generation, trace, offered(draft, answers)), after)
 
 
 def _draft(question: Question, desk: Desk) -> Draft:

@@ -99,10 +99,15 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
         draft.remember(fact)
         return
     first, last = series[0], series[-1]
-    pieces: list[str | Piece] = [f"{first.place}{named(last, wanted)}:"]
-    for index, fact in enumerate(series):
-        pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
-    draft.say(*pieces, f"。{first.period.year}年到{last.period.year}年", computed(_change(first, last)), "。")
+    draft.say(
+        f"{first.place}{named(last, wanted)}{period_text(first)}为", draft.figure(first),
+        f",{period_text(last)}为", draft.figure(last), ",", computed(_change(first, last)), "。",
+    )  # fmt: skip
+    if len(series) > 2:
+        pieces: list[str | Piece] = ["各年:"]
+        for index, fact in enumerate(series):
+            pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
+        draft.say(*pieces, "。", charted=True)
     for fact in reversed(series):
         draft.remember(fact)
     _tell_gaps(draft, series)
@@ -114,6 +119,8 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
         ("年份", "数字", "原文指标"),
         tuple((period_text(fact), draft.desk.figure_text(fact), named(fact)) for fact in series),
         tuple((draft.desk.cite_fact(fact),) for fact in series),
+        1,
+        tuple(fact.figure for fact in series),
     )
 
 
@@ -206,7 +213,7 @@ def by_year(question: Question, desk: Desk) -> Draft:
         pieces: list[str | Piece] = ["各年:"]
         for index, fact in enumerate(series):
             pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
-        draft.say(*pieces, "。")
+        draft.say(*pieces, "。", charted=True)
     for fact in ranking:
         draft.remember(fact)
     draft.chart = trend_chart(desk, series_title(series, named(first)), series)

@@ -101,7 +101,8 @@ def _followed(question: Question, turn: Turn | None) -> Question:
         return _both(question, turn)
     if (question.nth or question.intent == Intent.RANK) and not words and turn.scope is not None:
         return _ranked_again(question, turn)
-    if not words and (placed or dated) and turn.words:
+    all_figures = question.intent == Intent.NUMBERS and placed  # 密云区2024年有哪些数字: not the one of the turn before
+    if not words and (placed or dated) and turn.words and not all_figures:
         return _other_target(question, turn)
     if not words and not placed and turn.words and question.intent in (Intent.TREND, Intent.LOOKUP):
         return _same_again(question, turn)

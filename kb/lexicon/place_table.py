@@ -148,6 +148,16 @@ class PlaceTable:
         return shorts
 
     @cached_property
+    def below(self) -> dict[str, str]:
+        """Codes of what is in force right below a place, by its code, zones left out; below "" the provinces."""
+        below: dict[str, str] = {}
+        for code, line in self.lines.items():
+            _, _, level, _, parent, _, _, until, *_ = line.split("\t")
+            if not until and level not in (Level.NATION, Level.ZONE):
+                _add(below, parent, code)
+        return below
+
+    @cached_property
     def heirs(self) -> dict[str, str]:
         """Codes of former places by the code of today."""
         heirs: dict[str, str] = {}

@@ -67,6 +67,11 @@ class Gazetteer:
             return code != NATION and code in self._table.lines
         return ancestor_code in self._table.ancestors(code)
 
+    def below(self, code: str) -> tuple[Place, ...]:
+        """Divisions in force right below a place ("" or the nation: the provinces), zones left out, by code."""
+        codes = self._table.below.get("" if code == NATION else code, "").split()
+        return tuple(sorted(self._all(codes), key=lambda place: place.code))
+
     def today(self, place: Place) -> tuple[Place, ...]:
         """Divisions in force that took its place, by code; itself while it exists."""
         return (place,) if place.until is None else self._all(place.successors)

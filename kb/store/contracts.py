@@ -154,6 +154,14 @@ class PhraseCount(NamedTuple):
     figures: int
 
 
+class IndicatorCount(NamedTuple):
+    """How many figures of an indicator ("" for those without) are of a year."""
+
+    indicator: str
+    year: int
+    figures: int
+
+
 class FigureStore(Protocol):
     """Holds the facts of all reports."""
 
@@ -165,6 +173,11 @@ class FigureStore(Protocol):
 
     def stating(self) -> frozenset[str]:
         """The ids of the reports that have facts."""
+
+    def tally(self, without: frozenset[str]) -> list[IndicatorCount]:
+        """How many facts there are of each indicator and year of the figure, those of the reports `without` left out.
+        Ordered by indicator, then year; those without an indicator come first, under "". No count is 0.
+        """
 
     def unnamed(self, without: frozenset[str], limit: int) -> list[PhraseCount]:
         """The most frequent phrases of facts without indicator, those of the reports `without` left out."""

@@ -14,13 +14,16 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A fact with the words of its report: `figure` and `clause` as published; `report_id` leads to the report's page."""
+    """A fact with the words of its report: `figure` and `clause` as published; `report_id` leads to the report's page.
+    `report_year` is the year that the report is about, 0 where it tells none.
+    """
 
     fact: Fact
     source: str
     report_id: str
     figure: str
     clause: str
+    report_year: int = 0
 
     def cells(self) -> tuple[str, ...]:
         """Texts in the order of COLUMNS; the value in base units, plain digits."""
@@ -35,4 +38,4 @@ def figure_row(fact: Fact, report: Report, paragraph: Paragraph) -> FigureRow:
     """The row of a fact that stands in `paragraph` of `report`."""
     text = paragraph.text
     figure, clause = text[fact.figure.start : fact.figure.end], text[fact.clause.start : fact.clause.end]
-    return FigureRow(fact, report.source, report.id, figure, clause)
+    return FigureRow(fact, report.source, report.id, figure, clause, report.year)

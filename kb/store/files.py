@@ -57,7 +57,7 @@ def link_or_copy(folder: Path, to: Path) -> None:
     """Make `to` hold the files of `folder`, shared where the file system knows hard links; lock files are left out."""
     to.mkdir()
     for path in sorted(folder.iterdir()):
-        if path.name.endswith("LOCK"):
+        if path.name.lower().endswith("lock"):
             continue
         try:
             (to / path.name).hardlink_to(path)

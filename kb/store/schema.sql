@@ -1,4 +1,5 @@
--- The store of a generation: reports, paragraphs, figures, problems and files. Written once, then only read.
+-- The store of a generation: reports, paragraphs, figures, problems and files. Written once, then only read; the indexes
+-- stand in indexes.sql.
 -- Tuples are JSON. A decimal number is text, so that no digit is lost; `value_real` is the same number for ordering
 -- by people who open the file with other tools.
 
@@ -35,8 +36,7 @@ CREATE TABLE paragraph (
     span_start INTEGER NOT NULL,
     span_end   INTEGER NOT NULL,
     depth      INTEGER NOT NULL,
-    cells      TEXT NOT NULL,
-    PRIMARY KEY (report_id, number)
+    cells      TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE fact (
@@ -66,16 +66,8 @@ CREATE TABLE fact (
     part_of      INTEGER NOT NULL,
     change_of    INTEGER NOT NULL,
     value_real   REAL NOT NULL,
-    year         INTEGER NOT NULL,
-    UNIQUE (report_id, number)
+    year         INTEGER NOT NULL
 ) STRICT;
-
-CREATE INDEX fact_by_indicator ON fact (indicator, year);
-CREATE INDEX fact_by_place ON fact (place_code, year);
--- For sqlite_suspects.py, which joins comparable figures and reads no more than this of them.
-CREATE INDEX fact_comparable
-    ON fact (place_code, indicator, unit, kind, year, value_real, report_id, status, period_kind, part_of)
-    WHERE indicator != '' AND status = 'done' AND period_kind = 'year' AND part_of = 0 AND kind != 'change';
 
 CREATE TABLE fact_word (
     word     TEXT NOT NULL,

@@ -9,14 +9,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.errors import BrokenIndexError
-from kb.store.contracts import FactQuery, FileRecord, PhraseCount, Suspect
+from kb.store.contracts import FactQuery, FileRecord, IndicatorCount, PhraseCount, Suspect
 from kb.store.sqlite_facts import facts_statement
+from kb.store.sqlite_matrix import COUNTED, LEFT_OUT, tally_of
 from kb.store.sqlite_rows import FACT_COLUMNS, fact_of, file_of, paragraph_of, report_of
 from kb.store.sqlite_suspects import STATEMENTS, UNNAMED
 from kb.types import Fact, Paragraph, Problem, Report, Span
 
 APPLICATION_ID = 0x4A757368  # "Jush" in ASCII: marks the file as ours
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class SqliteStore:
@@ -94,6 +95,10 @@ class SqliteStore:
 
     def stating(self) -> frozenset[str]:
         return frozenset(row[0] for row in self._rows("SELECT DISTINCT report_id FROM fact"))
+
+    def tally(self, without: frozenset[str]) -> list[IndicatorCount]:
+        left = self._rows(LEFT_OUT, json.dumps(sorted(without))) if without else []
+        return tally_of(self._rows(COUNTED), left)
 
     def unnamed(self, without: frozenset[str], limit: int) -> list[PhraseCount]:
         return [PhraseCount(*row) for row in self._rows(UNNAMED, json.dumps(sorted(without)), limit)]

@@ -21,20 +21,24 @@ _MARKS = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHE
 class SqliteWriter:
     """`add` reports, then `finish` once with the files and problems, then `close`, which is enough on an error.
 
-    Raises sqlite3.IntegrityError on two reports of one id, or two paragraphs or facts of one number in a report, and
-    sqlite3.OperationalError when the disk is full.
+    Raises sqlite3.IntegrityError on two reports of one id, on `finish` also on two paragraphs or facts of one number in a
+    report, and sqlite3.OperationalError when the disk is full.
     """
 
     def __init__(self, path: Path, removed: frozenset[str] | None = None) -> None:
         """A new file, which must not exist yet; or where `removed` is given the one that is there, less these reports."""
-        if removed is None:
+        self._is_new = removed is None
+        self._words = path.with_name(path.name + ".words")  # the words of facts, until they can be put in sorted
+        if self._is_new:
             with path.open("xb"):
                 pass
         self._connection = sqlite3.connect(path)
         self._connection.executescript(_UNSAFE)
-        if removed is None:
-            tables = resources.files("kb.store").joinpath("schema.sql").read_text("utf-8")
-            self._connection.executescript(_MARKS + tables)
+        if self._is_new:
+            self._connection.executescript(_MARKS + _script("schema.sql"))
+            self._connection.execute("ATTACH ? AS met", (str(self._words),))
+            self._connection.executescript(_UNSAFE.replace("PRAGMA ", "PRAGMA met."))
+            self._connection.execute("CREATE TABLE met.word (word TEXT NOT NULL, fact_row INTEGER NOT NULL) STRICT")
         self._connection.execute("BEGIN")
         if removed:
             self._remove(json.dumps(sorted(removed)))
@@ -52,10 +56,11 @@ class SqliteWriter:
         """Put in a report with its paragraphs and facts."""
         self._insert("report", [report_row(read.report)])
         self._insert("paragraph", map(paragraph_row, read.paragraphs))
-        for entry in read.facts:
-            self._row += 1
-            self._insert("fact", [(self._row, *fact_row(entry))])
-            self._insert("fact_word", [(word, self._row) for word in sorted(set(entry.words))])
+        rows = list(enumerate(read.facts, self._row + 1))
+        self._row += len(rows)
+        self._insert("fact", ((row, *fact_row(entry)) for row, entry in rows))
+        words = ((word, row) for row, entry in rows for word in sorted(set(entry.words)))
+        self._insert("met.word" if self._is_new else "fact_word", words)
 
     def finish(self, files: Iterable[FileRecord], problems: Iterable[Problem]) -> Counts:
         """Replace what the file says of files and problems, and complete it."""
@@ -63,7 +68,15 @@ class SqliteWriter:
         self._connection.execute("DELETE FROM problem")
         self._insert("file", map(file_row, files))
         self._insert("problem", ((None, p.source, p.code, p.message, p.line, p.fatal) for p in problems))
+        if self._is_new:
+            self._connection.execute(
+                "INSERT INTO fact_word SELECT word, fact_row FROM met.word ORDER BY word, fact_row"
+            )
         self._connection.commit()
+        if self._is_new:
+            self._connection.execute("DETACH met")
+            self._words.unlink()
+            self._connection.executescript(_script("indexes.sql"))
         self._connection.execute("PRAGMA optimize")
         tables = ("report", "paragraph", "fact", "fact WHERE indicator != ''", "problem")
         return Counts(*(self._connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables))  # noqa: S608
@@ -71,8 +84,14 @@ class SqliteWriter:
     def close(self) -> None:
         """Free the file; what was not finished is lost."""
         self._connection.close()
+        self._words.unlink(missing_ok=True)
 
     def _insert(self, table: str, rows: Iterable[Row]) -> None:
-        for row in rows:
-            marks = ", ".join("?" * len(row))
-            self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608 (one of ours)
+        rows = list(rows)
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (one of ours)
+
+
+def _script(name: str) -> str:
+    return resources.files("kb.store").joinpath(name).read_text("utf-8")

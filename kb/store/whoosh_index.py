@@ -60,7 +60,9 @@ class _Segment(NamedTuple):
             matcher = self.reader.postings(field, term)
         except TermNotFound:
             return None
-        own, frequencies = _postings(matcher if self.whole else matcher.child)  # Whoosh wraps it to pass over deleted
+        own, frequencies = posting_arrays(
+            matcher if self.whole else matcher.child
+        )  # Whoosh wraps it to pass over deleted
         numbers = self.numbers[own]
         return (numbers, frequencies) if self.whole else (numbers[numbers >= 0], frequencies[numbers >= 0])
 
@@ -192,7 +194,7 @@ class WhooshIndex:
         return _Scored(documents, scores.astype(np.float32))
 
 
-def _postings(matcher: Any) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+def posting_arrays(matcher: Any) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """All of a matcher's documents and frequencies, block by block. Whoosh keeps the gaps between numbers."""
     documents, frequencies = [], []
     while True:

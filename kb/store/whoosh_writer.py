@@ -9,34 +9,36 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import fields, index
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import SegmentReader
 
 from kb.errors import BrokenIndexError
 from kb.store.contracts import PassageEntry
+from kb.store.whoosh_bulk import BulkWriter, PostingList, Postings
+from kb.store.whoosh_index import posting_arrays
 from kb.store.whoosh_segments import Documents, alive, table_path
 
-# Above this many megabytes of postings Whoosh sorts on disk, which doubles the time of a build.
-_MEMORY_LIMIT = 6000
+_FIELDS = ("head", "terms")
 _SIBLINGS = 8  # segments of one size before they become one of the next
 _SMALLEST = 64  # documents: segments up to here are of the first size
-LARGEST = 32_768  # documents: so many are kept in memory (some 20 KB each) before they become a segment
+LARGEST = 32_768  # documents: segments from here on are not merged
+_MOST_TERMS = 6_000_000  # kept in memory before they become a segment; some 30 bytes each while that is written
 
 
 class WhooshWriter:
     """A `PassageWriter`: `add` paragraphs, then `finish`, or `abandon` all of it."""
 
-    def __init__(self, folder: Path, removed: frozenset[str] | None = None, largest: int = LARGEST) -> None:
+    def __init__(self, folder: Path, removed: frozenset[str] | None = None, most_terms: int = _MOST_TERMS) -> None:
         """A new index in `folder`, which is made; or where `removed` is given, the one that is there, less the
-        paragraphs of these reports. `largest` is how many documents a segment may have that is not merged of others.
-        Raises BrokenIndexError when that index cannot be read.
+        paragraphs of these reports. `most_terms` are kept in memory before they become a segment. Raises BrokenIndexError when that index cannot be read.
         """
-        self._largest = largest
+        self._most_terms = most_terms
         self._folder = folder
         self._is_new = removed is None
         if removed is None:
@@ -48,7 +50,8 @@ class WhooshWriter:
         """Begin a segment, and take reports out of those that are there."""
         self._rows: list[tuple[str, int, int, int]] = []
         self._new_tables: list[Documents] = []
-        self._writer = _open(self._folder).writer(limitmb=_MEMORY_LIMIT, codec=W3Codec(blocklimit=2048, compression=1))
+        self._postings = {name: Postings() for name in _FIELDS}
+        self._writer = BulkWriter(_open(self._folder))
         self._tables = {
             segment.segment_id(): Documents.load(table_path(self._folder, segment)) for segment in self._segments
         }
@@ -62,10 +65,11 @@ class WhooshWriter:
         return list(self._writer.segments)
 
     def add(self, entry: PassageEntry) -> None:
-        if len(self._rows) >= self._largest:
+        if sum(map(len, self._postings.values())) >= self._most_terms:
             self.finish()
             self._begin()
-        self._writer.add_document(terms=list(entry.terms), head=list(entry.head_terms))
+        self._postings["terms"].add(entry.terms)
+        self._postings["head"].add(entry.head_terms)
         self._rows.append((entry.report_id, entry.paragraph, len(entry.terms), len(entry.head_terms)))
 
     def finish(self) -> None:
@@ -79,22 +83,40 @@ class WhooshWriter:
         if self._is_new:
             shutil.rmtree(self._folder)
 
-    def _merge(self, writer: Any, segments: list[Any]) -> list[Any]:
+    def _merge(self, writer: BulkWriter, segments: list[Any]) -> list[Any]:
         """Whoosh asks which segments stay; the others' documents are added behind the new ones, in this order."""
         merged = _to_merge(segments)
         self._new_tables = [Documents.of(self._rows)]
         for segment in merged:
             if not alive(segment).any():
                 continue  # nothing of it stays, and Whoosh would write a segment of nothing
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-            self._new_tables.append(self._tables[segment.segment_id()].only(alive(segment)))
+            self._take(SegmentReader(writer.storage, writer.schema, segment), segment)
+        table = Documents.joined(self._new_tables)
+        if len(table):
+            writer.fill({name: (self._postings[name], getattr(table, name)) for name in _FIELDS})
         return [segment for segment in segments if segment not in merged]
+
+    def _take(self, reader: SegmentReader, segment: Any) -> None:
+        """Put what stays of a segment behind all that is there."""
+        kept = alive(segment)
+        numbers = np.where(kept, sum(map(len, self._new_tables)) + np.cumsum(kept) - 1, -1)
+        for name in _FIELDS:
+            self._postings[name].merge(_lists(reader, name, numbers))
+        self._new_tables.append(self._tables[segment.segment_id()].only(kept))
+        reader.close()
+
+
+def _lists(reader: SegmentReader, field: str, numbers: NDArray[np.int64]) -> Iterator[PostingList]:
+    """The posting lists of a segment's field with new numbers of documents, -1 where one is left out."""
+    for term in reader.lexicon(field):
+        matcher = reader.postings(field, term)
+        own, frequencies = posting_arrays(matcher.child if reader.has_deletions() else matcher)
+        stays = numbers[own] >= 0
+        yield PostingList(term, numbers[own][stays], frequencies[stays].astype(np.int64))
 
 
 def _schema() -> fields.Schema:
-    return fields.Schema(terms=fields.KEYWORD(scorable=True), head=fields.KEYWORD(scorable=True))
+    return fields.Schema(**{name: fields.KEYWORD(scorable=True) for name in _FIELDS})
 
 
 def _open(folder: Path) -> Any:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.config import Settings
 from kb.errors import RequestError
+from kb.web.door import check_origin
 from kb.web.office import EXTENSION, make_office, office
 from kb.web.sealing import read_key
 from kb.web.uploads import LARGEST_UPLOAD
@@ -61,7 +61,7 @@ def check() -> ResponseReturnValue | None:
         if (request.content_length or 0) > LARGEST_UPLOAD:
             raise RequestError(413, "too_large", "一次放入的文件合计超过 200 MB。", "请分几次放入。")
     if request.method not in {"GET", "HEAD"}:
-        _check_origin()
+        check_origin()
         given = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
         if not secrets.compare_digest(given.encode("utf-8", "replace"), str(session["csrf"]).encode()):
             raise RequestError(
@@ -80,7 +80,7 @@ def set_headers(response: Response) -> Response:
 @blueprint.post("/enter")
 def enter() -> ResponseReturnValue:
     """Begin a session with a token that was pasted."""
-    _check_origin()
+    check_origin()
     return _enter(request.form.get("token", ""))
 
 
@@ -121,10 +121,3 @@ def _enter(token: str) -> ResponseReturnValue:
     response = redirect(url_for("admin.overview"), 303)
     response.set_cookie(SHOWN, "1", max_age=LIFETIME, httponly=True, samesite="Lax")
     return response
-
-
-def _check_origin() -> None:
-    """Refuse what another site's page sends; browsers say where a form comes from, other programs need not."""
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        raise RequestError(403, "other_origin", "这个请求来自别的网站，没有照办。", "请在管理页面里操作。")

@@ -10,9 +10,11 @@ from flask import Blueprint, Response, jsonify, request, send_from_directory
 
 from kb.errors import RequestError
 from kb.types import Paragraph, Report
+from kb.web.addresses import report_url
+from kb.web.citation_view import CitationView, citation_views
 from kb.web.door import conversation_of, json_object, question_of, whole_number
 from kb.web.room import room
-from kb.web.views import CitationView, TurnView, citation_views, report_url, turn_view
+from kb.web.views import TurnView, turn_view
 
 blueprint = Blueprint("api", __name__)
 
@@ -74,7 +76,7 @@ def report(report_id: str) -> Response:
 
 
 def _turn_json(view: TurnView) -> Json:
-    table = view.table
+    table = view.answer.table
     query: dict[str, list[Json]] = {}
     for reading in view.readings:
         entry: Json = {"label": reading.label, "value": reading.value, "origin": reading.origin}
@@ -86,7 +88,7 @@ def _turn_json(view: TurnView) -> Json:
         "query": query,
         "generation": view.answer.generation,
         "citations": [_citation_json(citation) for citation in view.citations],
-        "table": {"columns": table.columns, "rows": [row.cells for row in table.rows]} if table else None,
+        "table": {"columns": table.columns, "rows": table.rows} if table else None,
         "notes": view.notes,
         "suggestions": [suggestion.text for suggestion in view.suggestions],
     }
@@ -94,7 +96,8 @@ def _turn_json(view: TurnView) -> Json:
 
 def _citation_json(view: CitationView) -> Json:
     shown = asdict(view.citation)
-    del shown["marks"]
+    for name in ("marks", "issuer", "published", "source_url"):
+        del shown[name]
     return shown | {"start": view.first.start, "end": view.first.end, "url": view.url}
 
 

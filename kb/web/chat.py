@@ -1,12 +1,15 @@
-"""The chat page, and the turns that its script adds to it."""
+"""The chat page, the turns that its script adds to it, and the files of an answer."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from kb.errors import IndexStateError
-from kb.web.door import LONGEST_QUESTION, conversation_of, json_object, question_of, whole_number
-from kb.web.room import room
+from kb.errors import IndexStateError, RequestError
+from kb.web.chart_view import MOST_BARS, whole_chart
+from kb.web.citation_view import citation_views
+from kb.web.door import LONGEST_QUESTION, changes_of, conversation_of, json_object, question_of, whole_number
+from kb.web.downloads import csv_file, svg_file
+from kb.web.room import Turn, room
 from kb.web.views import examples, turn_view
 
 blueprint = Blueprint("chat", __name__)
@@ -16,12 +19,20 @@ MOST_TURNS = 10_000
 
 @blueprint.get("/")
 def page() -> str:
-    """The page, empty or with the answer to `q` as the next turn of conversation `c`."""
+    """The page, empty or with the answer to `q` as the next turn of conversation `c`, read as `place`, `year`, `topic` and
+    `scope` say; `g` is the generation that answered when the address was made.
+    """
     if not request.args.get("q", "").strip():
         return _empty_page()
-    question = question_of(request.args["q"], "q")
-    turn = turn_view(room().ask(question, conversation_of(request.args.get("c"))))
+    turn = turn_view(_asked(), request.args.get("g", "")[:40])
     return render_template("chat.html", turn=turn, longest=LONGEST_QUESTION)
+
+
+@blueprint.get("/edit")
+def edit() -> str:
+    """The page with a question ready to be changed, not asked yet."""
+    question, conversation = question_of(request.args.get("q"), "q"), conversation_of(request.args.get("c"))
+    return render_template("chat.html", draft=question, before=conversation, longest=LONGEST_QUESTION)
 
 
 @blueprint.post("/turn")
@@ -30,8 +41,49 @@ def turn() -> str:
     body = json_object()
     question = question_of(body.get("question"))
     number = whole_number("turn", body.get("turn"), MOST_TURNS)
-    asked = room().ask(question, conversation_of(body.get("conversation")), number or 1)
-    return render_template("_turn.html", turn=turn_view(asked))
+    asked = room().ask(question, conversation_of(body.get("conversation")), number or 1, changes_of(body))
+    shared = body.get("generation")
+    return render_template("_turn.html", turn=turn_view(asked, shared[:40] if isinstance(shared, str) else ""))
+
+
+@blueprint.get("/chart.svg")
+def drawing() -> Response:
+    """The chart of an answer as a file."""
+    answer = _asked().answer
+    if answer.chart is None:
+        raise RequestError(404, "no_chart", "这个回答没有图。", "排名、比较和历年变化的回答才有图。")
+    chart = whole_chart(answer.chart, {view.citation.n: view for view in citation_views(answer.citations)})
+    more = len(answer.chart.marks) - MOST_BARS
+    cut = f"；只画前{MOST_BARS}行，全部见 CSV" if more > 0 else ""
+    return svg_file(chart, answer.chart.title, f"据实，由已收录的报告得出，{answer.generation}{cut}")
+
+
+@blueprint.get("/table.csv")
+def rows() -> Response:
+    """The table of an answer as a file, each row with the words it rests on; then the places without the figure."""
+    answer = _asked().answer
+    table = answer.table
+    if table is None:
+        raise RequestError(404, "no_table", "这个回答没有表。", "排名、比较、合计和历年变化的回答才有表。")
+    views = {view.citation.n: view for view in citation_views(answer.citations)}
+    cites = table.cites or ((),) * len(table.rows)
+    root = request.host_url.rstrip("/")
+    told = []
+    for row, cited in zip(table.rows, cites, strict=True):
+        view = views.get(cited[0]) if cited else None
+        source = (view.citation.title, str(view.citation.paragraph), root + view.url) if view else ("", "", "")
+        told.append((*row, *source))
+    gaps = [mark.label for mark in answer.chart.marks if mark.value is None] if answer.chart else []
+    place = min(1, len(table.columns) - 1)
+    told += [(*[""] * place, label, *[""] * (len(table.columns) - place - 1), "没有这个数字", "", "") for label in gaps]
+    title = answer.chart.title if answer.chart else "table"
+    return csv_file((*table.columns, "报告", "段落", "地址"), told, title)
+
+
+def _asked() -> Turn:
+    """The turn that an address asks for."""
+    args = request.args
+    return room().ask(question_of(args.get("q"), "q"), conversation_of(args.get("c")), changes=changes_of(args))
 
 
 def _empty_page() -> str:

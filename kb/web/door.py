@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
 from flask import request
 
+from kb.ask.changes import LABELS
 from kb.errors import RequestError
+from kb.types import Change
 
 LONGEST_QUESTION = 500
+LONGEST_CHANGE = 60
 
 
 def question_of(value: object, name: str = "question") -> str:
@@ -37,6 +43,29 @@ def conversation_of(value: object) -> str:
     return value
 
 
+def changes_of(given: Mapping[str, object]) -> tuple[Change, ...]:
+    """What the reader put right: `place`, `year`, `topic`, `scope` where they are given, "" where taken out."""
+    changes = []
+    for slot in LABELS:
+        value = given.get(slot)
+        if value is None:
+            continue
+        if not isinstance(value, str) or len(value) > LONGEST_CHANGE:
+            raise RequestError(400, "bad_change", f"{slot} 应为不超过 {LONGEST_CHANGE} 字的文字。", "请改短后再试。")
+        changes.append(Change(slot, "".join(char if char.isprintable() else " " for char in value).strip()))
+    return tuple(changes)
+
+
+def check_origin() -> None:
+    """Refuse what another site's page sends; browsers say where a form comes from, other programs need not."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin == "null" and site == "same-origin":  # our pages send no referrer, and so their forms no origin
+        origin = None
+    elsewhere = origin is not None and urlsplit(origin).netloc != request.host
+    if elsewhere or site not in {None, "none", "same-origin"}:
+        raise RequestError(403, "other_origin", "这个请求来自别的网站，没有照办。", "请在本站的页面里操作。")
+
+
 def whole_number(name: str, value: object, highest: int) -> int:
     """A number from 0 to `highest`; 0 when it was left out."""
     text = str(value if value is not None else "").strip()
@@ -45,6 +74,11 @@ def whole_number(name: str, value: object, highest: int) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:9]) <= highest and len(text) < 10):
         raise RequestError(400, "bad_number", f"{name} 应为 0 到 {highest} 的整数。", "请改正后再试。")
     return int(text)
+
+
+def arguments(*names: str) -> dict[str, str]:
+    """Those of these arguments of the address that were given, to be kept in another address."""
+    return {name: value for name in names if (value := request.args.get(name, ""))}
 
 
 def json_object() -> dict[str, object]:

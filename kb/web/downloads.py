@@ -13,7 +13,8 @@ from kb.web.charts import BarChart, LineChart
 
 WIDTH = 720  # pixels of a chart in a file of its own
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run as a formula by spreadsheets
+# A cell that begins so is run as a formula by spreadsheets, with the full-width signs by some.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # the drawing's own style, and nothing else
 
 
@@ -22,7 +23,7 @@ def svg_file(chart: BarChart | LineChart, name: str, source: str) -> Response:
     text = render_template("chart.svg", chart=chart, width=WIDTH, source=source, host=request.host_url.rstrip("/"))
     response = Response(text, mimetype="image/svg+xml")
     response.headers["Content-Security-Policy"] = _POLICY
-    return _named(response, f"{name}.svg")
+    return named(response, f"{name}.svg")
 
 
 def csv_file(columns: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> Response:
@@ -31,7 +32,7 @@ def csv_file(columns: Sequence[str], rows: Iterable[Sequence[str]], name: str) -
     writer = csv.writer(text)
     writer.writerow(columns)
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return _named(Response("\ufeff" + text.getvalue(), mimetype="text/csv"), f"{name}.csv")
+    return named(Response("\ufeff" + text.getvalue(), mimetype="text/csv"), f"{name}.csv")
 
 
 def safe_cell(cell: str) -> str:
@@ -40,7 +41,7 @@ def safe_cell(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) and not plain else cell
 
 
-def _named(response: Response, name: str) -> Response:
+def named(response: Response, name: str) -> Response:
     """The reply as a file to be kept, under a Chinese name where the browser can take one."""
     ascii_name = "".join(char if char.isascii() and char.isprintable() and char not in '"\\/' else "_" for char in name)
     response.headers["Content-Disposition"] = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"

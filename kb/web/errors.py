@@ -73,7 +73,7 @@ def _unforeseen(error: Exception) -> Response:
 
 def _reply(failure: Failure) -> Response:
     asked_by_script = request.blueprint == "admin" and request.headers.get("Accept") == "application/json"
-    if asked_by_script or request.path.startswith(_PROGRAM_PATHS):
+    if asked_by_script or request.path.startswith(_PROGRAM_PATHS) or request.path.endswith(".json"):
         shape = {"error": {"code": failure.code, "message": failure.message, "hint": failure.hint}}
         return make_response(jsonify(shape), failure.status)
     return make_response(render_template("error.html", failure=failure), failure.status)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from kb.store.export import COLUMNS, FigureRow
+from kb.web.addresses import report_url
 from kb.web.door import whole_number
 from kb.web.downloads import csv_file
 from kb.web.room import room
-from kb.web.views import report_url
 
 blueprint = Blueprint("figures", __name__)
 

@@ -16,6 +16,23 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_SEARCHING = frozenset(
+    (
+        "api.ask",
+        "api.search",
+        "chat.turn",
+        "chat.drawing",
+        "chat.rows",
+        "wrong.keep",
+        "figures.as_json",
+        "figures.as_csv",
+        # What reads much of the index, or a file from disk.
+        "indicators.page_csv",
+        "indicators.page_xlsx",
+        "reports.index_csv",
+        "reports.original",
+    )
+)
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -67,4 +84,6 @@ def _searches() -> bool:
     """Whether the request makes the index work; looking at the bare page does not."""
     if request.endpoint == "chat.page":
         return bool(request.args.get("q", "").strip())
-    return request.endpoint in {"api.ask", "api.search", "chat.turn", "figures.as_json", "figures.as_csv"}
+    if request.endpoint == "reports.index":
+        return bool(request.args.get("q", "").strip())
+    return request.endpoint in _SEARCHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kb.types import Span
 
@@ -15,10 +16,14 @@ MOST_MARKS = 60
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text, marked or not."""
+    """A run of text, marked or not; `figure` is the number of the figure that it is (part of), 0 for none, and `first` tells
+    that the figure begins here.
+    """
 
     text: str
     marked: bool = False
+    figure: int = 0
+    first: bool = False
 
 
 def segments(text: str, spans: Iterable[Span]) -> tuple[Segment, ...]:
@@ -35,6 +40,29 @@ def segments(text: str, spans: Iterable[Span]) -> tuple[Segment, ...]:
         done = end
     if done < len(text):
         cut.append(Segment(text[done:]))
+    return tuple(cut)
+
+
+def with_figures(runs: Sequence[Segment], figures: Iterable[tuple[int, Span]]) -> tuple[Segment, ...]:
+    """The same text, cut along figures too: pairs of a number and a span of the whole text. Of two that overlap the first
+    counts; empty ones and those that leave the text are ignored. Joined, the segments are the text again.
+    """
+    length = sum(len(run.text) for run in runs)
+    number_at: dict[int, int] = {}
+    starts: set[int] = set()
+    for number, (start, end) in figures:
+        inside = range(start, end)
+        if 0 <= start < end <= length and number_at.keys().isdisjoint(inside):
+            number_at |= dict.fromkeys(inside, number)
+            starts.add(start)
+    cut: list[Segment] = []
+    at = 0
+    for run in runs:
+        for figure, letters in groupby(range(at, at + len(run.text)), number_at.get):
+            places = list(letters)
+            text = run.text[places[0] - at : places[-1] + 1 - at]
+            cut.append(Segment(text, run.marked, figure or 0, places[0] in starts))
+        at += len(run.text)
     return tuple(cut)
 
 

@@ -26,7 +26,7 @@ MOST_WATCHERS, WATCHED = 3, 25.0  # pages that are told of a build as it goes on
 
 
 class Guesses:
-    """Counts wrong tokens, and tells when an address has to wait."""
+    """Counts what an address should not do often, such as sending wrong tokens, and tells when it has to wait."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -34,7 +34,7 @@ class Guesses:
         self._wrong: dict[str, deque[float]] = {}
 
     def must_wait(self, address: str) -> bool:
-        """Whether this address has guessed too often; older guesses are forgotten."""
+        """Whether this address has done it too often; what is older is forgotten."""
         since = self._clock() - STRETCH
         with self._lock:
             for other, times in list(self._wrong.items()):
@@ -45,7 +45,7 @@ class Guesses:
             return len(self._wrong.get(address, ())) >= MOST_GUESSES
 
     def add(self, address: str) -> None:
-        """Count a wrong token."""
+        """Count one more."""
         with self._lock:
             self._wrong.setdefault(address, deque(maxlen=MOST_GUESSES)).append(self._clock())
 

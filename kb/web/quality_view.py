@@ -13,7 +13,7 @@ from kb.store.quality import Quality, ReportName, quality_of
 from kb.store.shelf import Shelf
 from kb.store.snapshots import open_snapshot
 from kb.store.suspicion import LABELS, Spot, Suspicion
-from kb.web.views import report_url
+from kb.web.addresses import report_url
 
 MOST = 50  # rows of a kind; the command line shows all
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from urllib.parse import urlsplit
 
+from kb.store.export import FigureRow
 from kb.types import Paragraph, ParagraphKind, Report, Span
 from kb.web.columns import numeric_columns
-from kb.web.marks import Segment, segments
+from kb.web.marks import Segment, segments, with_figures
+from kb.web.matrix_view import fact_words, written
 
 CONTENTS_DEPTH = 2
+
+Numbered = tuple[int, Span]  # a figure's number and where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A figure read from the report, for the list beside it: `name` is its indicator or, where it has none (`known` is
+    false), the words that name it; `words` tell what it is beside its value; `number` leads to where it stands.
+    """
+
+    number: int
+    paragraph: int
+    name: str
+    known: bool
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """A whole report. `title` are the paragraphs it begins with, when together they are its title; () otherwise.
 
@@ -54,6 +73,7 @@ class ReportView:
     later: Report | None
     newer: Report | None = None
     older: tuple[Report, ...] = ()
+    figures: tuple[Read, ...] = ()
 
 
 def report_view(
@@ -62,11 +82,15 @@ def report_view(
     marks: Mapping[int, Sequence[Span]],
     others: Sequence[Report],
     superseded: Mapping[str, str],
+    figures: Sequence[FigureRow] = (),
 ) -> ReportView:
     """The view of a report with `marks` by paragraph; `others` are all reports held, `superseded` gives the id of each old
-    version the id of the latest.
+    version the id of the latest, `figures` are those that were read from it.
     """
-    views = [_paragraph_view(paragraph, marks.get(paragraph.number, ())) for paragraph in paragraphs]
+    stand: dict[int, list[Numbered]] = defaultdict(list)
+    for figure in figures:
+        stand[figure.fact.paragraph].append((figure.fact.number, figure.fact.figure))
+    views = [_paragraph_view(one, marks.get(one.number, ()), stand[one.number]) for one in paragraphs]
     titles = _title_length(report, paragraphs)
     same = [
         other
@@ -87,6 +111,7 @@ def report_view(
         later=min((other for other in same if other.year > report.year > 0), key=_year, default=None),
         newer=next((other for other in others if other.id == superseded.get(report.id)), None),
         older=tuple(other for other in others if superseded.get(other.id) == report.id),
+        figures=tuple(_read(figure, report) for figure in figures),
     )
 
 
@@ -110,19 +135,28 @@ def _web_address(url: str) -> str:
     return url if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
-def _paragraph_view(paragraph: Paragraph, spans: Sequence[Span]) -> ParagraphView:
+def _read(figure: FigureRow, report: Report) -> Read:
+    fact = figure.fact
+    name = fact.indicator or fact.phrase.replace(" ", "")
+    words = fact_words(fact, report.year, report.place_code)
+    return Read(fact.number, fact.paragraph, name, bool(fact.indicator), written(figure), words)
+
+
+def _paragraph_view(paragraph: Paragraph, spans: Sequence[Span], figures: Sequence[Numbered]) -> ParagraphView:
     is_heading = paragraph.kind is ParagraphKind.HEADING
     return ParagraphView(
         number=paragraph.number,
         kind=paragraph.kind.value,
         level=min(max(paragraph.depth, 1) + 1, 6) if is_heading else 0,
-        segments=segments(paragraph.text, spans),
-        rows=_rows(paragraph, spans),
+        segments=with_figures(segments(paragraph.text, spans), figures),
+        rows=_rows(paragraph, spans, figures),
         numeric=numeric_columns(paragraph.cells[1:] or paragraph.cells),
     )
 
 
-def _rows(paragraph: Paragraph, spans: Sequence[Span]) -> tuple[tuple[tuple[Segment, ...], ...], ...]:
+def _rows(
+    paragraph: Paragraph, spans: Sequence[Span], figures: Sequence[Numbered]
+) -> tuple[tuple[tuple[Segment, ...], ...], ...]:
     """The cells of a table with their marks; () where cells and text disagree, and the text is shown as it is."""
     if not paragraph.cells or "\n".join(" | ".join(row) for row in paragraph.cells) != paragraph.text:
         return ()
@@ -130,10 +164,20 @@ def _rows(paragraph: Paragraph, spans: Sequence[Span]) -> tuple[tuple[tuple[Segm
     for row in paragraph.cells:
         cells = []
         for cell in row:
-            end = at + len(cell)
-            inside = [Span(max(a, at) - at, min(b, end) - at) for a, b in spans if a < end and b > at]
-            cells.append(segments(cell, inside))
-            at = end + len(" | ")
+            whole = Span(at, at + len(cell))
+            inside = [_inside(span, whole) for span in spans if _meet(span, whole)]
+            numbered = [(number, _inside(span, whole)) for number, span in figures if _meet(span, whole)]
+            cells.append(with_figures(segments(cell, inside), numbered))
+            at = whole.end + len(" | ")
         rows.append(tuple(cells))
         at += len("\n") - len(" | ")
     return tuple(rows)
+
+
+def _meet(span: Span, whole: Span) -> bool:
+    return span.start < whole.end and span.end > whole.start
+
+
+def _inside(span: Span, whole: Span) -> Span:
+    """The part of a span that lies in another, counted from its beginning."""
+    return Span(max(span.start, whole.start) - whole.start, min(span.end, whole.end) - whole.start)

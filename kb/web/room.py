@@ -8,9 +8,10 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from kb.answer.explore.door import Explorer
 from kb.lexicon.indicators import Indicator
 from kb.store.export import FigureRow
-from kb.types import Answer, Citation, Paragraph, Report
+from kb.types import Answer, Change, Citation, Paragraph, Report
 from kb.web.sealing import Sealer
 
 EXTENSION = "jushi"
@@ -35,8 +36,12 @@ class Asker(Protocol):
     def generation(self) -> str:
         """Name of the index in force."""
 
-    def ask(self, question: str, state: str = "") -> AskerReply:
-        """Answer; `state` is that of the last reply, "" begins a conversation."""
+    @property
+    def explorer(self) -> Explorer:
+        """What is looked at instead of asked."""
+
+    def ask(self, question: str, state: str = "", changes: Sequence[Change] = ()) -> AskerReply:
+        """Answer; `state` is that of the last reply, "" begins a conversation. `changes` overrule what was understood."""
 
     def search(self, query: str, place: str = "", year: int = 0, limit: int = 20) -> tuple[Citation, ...]:
         """Paragraphs, best first; place "" and year 0 stand for any."""
@@ -64,7 +69,8 @@ class Asker(Protocol):
 class Turn:
     """One question with its answer. `before` and `after` are the sealed conversation, "" where a new one began.
 
-    `number` tells turns on one page apart. `restarted`: the conversation sent along could not be trusted.
+    `number` tells turns on one page apart. `restarted`: the conversation sent along could not be trusted. `changes` are
+    what the reader put right. `state` is the conversation before, unsealed.
     """
 
     question: str
@@ -73,6 +79,8 @@ class Turn:
     after: str
     number: int = 1
     restarted: bool = False
+    changes: tuple[Change, ...] = ()
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +90,10 @@ class Room:
     kb: Asker
     sealer: Sealer
 
-    def ask(self, question: str, conversation: str, number: int = 1) -> Turn:
+    def ask(self, question: str, conversation: str, number: int = 1, changes: tuple[Change, ...] = ()) -> Turn:
         """Answer as the next turn of a sealed conversation; one that cannot be trusted counts as new."""
         state = self.sealer.open(conversation) if conversation else ""
-        reply = self.kb.ask(question, state or "")
+        reply = self.kb.ask(question, state or "", changes)
         return Turn(
             question=question,
             answer=reply.answer,
@@ -93,6 +101,8 @@ class Room:
             after=self.sealer.seal(reply.state),
             number=number,
             restarted=state is None,
+            changes=changes,
+            state=state or "",
         )
 
 

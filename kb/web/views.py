@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from flask import url_for
+from flask import request
 
-from kb.types import Answer, Citation, Reading, Span, Table
-from kb.web.columns import numeric_columns
-from kb.web.marks import Segment, excerpt, mark_text, segments
+from kb.types import Answer, Considered, Piece, Reading, Trace
+from kb.web.addresses import ask_url, report_url
+from kb.web.chart_view import ChartView, CiteView, TableView, chart_view, table_view
+from kb.web.chips import Chip, chips_of
+from kb.web.citation_view import CitationView, citation_views
+from kb.web.quoting import Copies, copies_of
 from kb.web.room import Turn
 
-ORIGINS = {"inherited": "承上文", "assumed": "推定", "mended": "已纠正"}
 LONG_LINE = 70  # characters
 RESTARTED = "上文已失效，这一问按新对话回答。"
+MOST_CARDS, CARDS_OPEN = 60, 8  # citations shown as cards, and how many of them before a click
 
 
 @dataclass(frozen=True, slots=True)
-class CitationView:
-    """A citation with its address. `segments` are the whole paragraph, `excerpt` its answering sentences or ()."""
+class PieceView:
+    """A run of an answer; `url` leads to the very words in the report ("": it is no figure), `computed` to the formula."""
 
-    citation: Citation
-    first: Span
+    text: str
     url: str
-    segments: tuple[Segment, ...]
-    excerpt: tuple[Segment, ...]
+    computed: bool
+    cites: tuple[CiteView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
-    cells: tuple[str, ...]
-    cites: tuple[int, ...]
+class LineView:
+    """A line of an answer; `charted`: chart and table show it too."""
+
+    pieces: tuple[PieceView, ...]
+    charted: bool
 
 
 @dataclass(frozen=True, slots=True)
-class TableView:
-    """`numeric` tells for each column whether it holds figures; `cited` whether any row names its source."""
+class TracedView:
+    """A figure that was looked at, with the address of its words."""
 
-    columns: tuple[str, ...]
-    numeric: tuple[bool, ...]
-    rows: tuple[RowView, ...]
-    cited: bool
+    considered: Considered
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceView:
+    """How the answer came about."""
+
+    trace: Trace
+    used: tuple[TracedView, ...]
+    left_out: tuple[TracedView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +68,86 @@ class Suggestion:
 class TurnView:
     """One turn, ready to be shown. `url` is the address under which the same answer is found again.
 
-    `long`: the first line is too long for the large letters of a short answer.
+    `long`: the first line is too long for the large letters of a short answer. `edit` is the address where the question
+    stands ready to be changed, `csv` that of the table's file. `conflicts` are groups of cards, `cards` the others,
+    `uncarded` how many citations have none. `shown_notes` are the notes that no table shows. `moved` is the generation of an
+    address that another one answers now.
     """
 
     key: str
     question: str
     answer: Answer
+    lines: tuple[LineView, ...]
     long: bool
     conversation: str
     url: str
+    edit: str
+    csv: str
     citations: tuple[CitationView, ...]
+    cards: tuple[CitationView, ...]
+    conflicts: tuple[tuple[CitationView, ...], ...]
+    uncarded: int
     table: TableView | None
+    chart: ChartView | None
     readings: tuple[Reading, ...]
+    chips: tuple[Chip, ...]
+    trace: TraceView
     notes: tuple[str, ...]
+    shown_notes: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
+    copies: Copies
+    wrong: tuple[tuple[str, str], ...]
+    moved: str = ""
 
 
-def turn_view(turn: Turn) -> TurnView:
-    """The one view of an answer, for the page and the API."""
-    answer = turn.answer
+def turn_view(turn: Turn, shared: str = "") -> TurnView:
+    """The one view of an answer, for the page and the API; `shared` is the generation that its address names."""
+    answer, key = turn.answer, f"a{turn.number}"
+    views = citation_views(answer.citations)
+    by_number = {view.citation.n: view for view in views}
+    apart = {n for group in answer.conflicts for n in group}
+    cards = tuple(view for view in views if view.citation.n not in apart)[:MOST_CARDS]
+    carded = apart | {view.citation.n for view in cards}
+    url = ask_url(turn.question, turn.before, turn.changes, answer.generation)
+    cite = {n: CiteView(n, f"#{key}-c{n}" if n in carded else view.url) for n, view in by_number.items()}
+    files = {
+        name: ask_url(turn.question, turn.before, turn.changes, endpoint=f"chat.{name}") for name in ("drawing", "rows")
+    }
     return TurnView(
-        key=f"a{turn.number}",
+        key=key,
         question=turn.question,
         answer=answer,
+        lines=tuple(
+            LineView(tuple(_piece(piece, by_number, cite) for piece in line), at in answer.charted)
+            for at, line in enumerate(answer.lines)
+        ),
         long=sum(len(piece.text) for line in answer.lines[:1] for piece in line) > LONG_LINE,
         conversation=turn.after,
-        url=ask_url(turn.question, turn.before),
-        citations=citation_views(answer.citations),
-        table=_table_view(answer.table) if answer.table else None,
+        url=url,
+        edit=ask_url(turn.question, turn.before, endpoint="chat.edit"),
+        csv=files["rows"],
+        citations=views,
+        cards=cards,
+        conflicts=tuple(tuple(by_number[n] for n in group) for group in answer.conflicts),
+        uncarded=len(views) - len(carded),
+        table=table_view(answer.table, answer.chart, by_number, cite) if answer.table else None,
+        chart=chart_view(key, answer.chart, answer.table, by_number, cite, files["drawing"]) if answer.chart else None,
         readings=answer.query,
+        chips=chips_of(answer.query, turn.question, turn.before, turn.changes),
+        trace=_trace_view(answer.trace),
         notes=((RESTARTED,) if turn.restarted else ()) + answer.notes,
+        shown_notes=tuple(
+            note for note in ((RESTARTED,) if turn.restarted else ()) + answer.notes if note not in answer.charted_notes
+        ),
         suggestions=tuple(Suggestion(text, ask_url(text, turn.after)) for text in answer.suggestions),
-    )
-
-
-def citation_views(citations: Sequence[Citation]) -> tuple[CitationView, ...]:
-    """Each citation with the address of its paragraph, its marks within."""
-    return tuple(
-        CitationView(
-            citation=citation,
-            first=citation.marks[0] if citation.marks else Span(0, 0),
-            url=report_url(citation.report_id, citation.paragraph, citation.marks),
-            segments=segments(citation.text, citation.marks),
-            excerpt=excerpt(citation.text, citation.marks),
-        )
-        for citation in citations
-    )
-
-
-def ask_url(question: str, conversation: str = "") -> str:
-    """The address of a question's answer."""
-    return url_for("chat.page", q=question, c=conversation or None)
-
-
-def report_url(report_id: str, paragraph: int = 0, marks: Sequence[Span] = ()) -> str:
-    """The address of a report, or of a paragraph in it with words marked."""
-    return url_for(
-        "reports.page",
-        report_id=report_id,
-        m=[mark_text(paragraph, mark) for mark in marks] or None,
-        _anchor=f"p{paragraph}" if paragraph else None,
+        copies=copies_of(answer, views[:MOST_CARDS], turn.question, request.host_url.rstrip("/") + url, date.today()),  # noqa: DTZ011
+        wrong=(
+            ("q", turn.question),
+            ("c", turn.before),
+            *((change.slot, change.value) for change in turn.changes),
+            ("g", answer.generation),
+        ),
+        moved=shared if shared and shared != answer.generation else "",
     )
 
 
@@ -124,11 +156,15 @@ def examples(texts: Sequence[str]) -> tuple[Suggestion, ...]:
     return tuple(Suggestion(text, ask_url(text)) for text in texts)
 
 
-def _table_view(table: Table) -> TableView:
-    cites = table.cites or ((),) * len(table.rows)
-    return TableView(
-        columns=table.columns,
-        numeric=numeric_columns(table.rows),
-        rows=tuple(RowView(row, cited) for row, cited in zip(table.rows, cites, strict=False)),
-        cited=any(cites),
-    )
+def _piece(piece: Piece, views: Mapping[int, CitationView], cite: Mapping[int, CiteView]) -> PieceView:
+    url = ""
+    if piece.mark is not None and piece.cites and (view := views.get(piece.cites[0])) is not None:
+        url = report_url(view.citation.report_id, view.citation.paragraph, (piece.mark,))
+    return PieceView(piece.text, url, piece.computed, tuple(cite[n] for n in piece.cites if n in cite))
+
+
+def _trace_view(trace: Trace) -> TraceView:
+    def traced(considered: Sequence[Considered]) -> tuple[TracedView, ...]:
+        return tuple(TracedView(one, report_url(one.report_id, one.paragraph, (one.mark,))) for one in considered)
+
+    return TraceView(trace, traced(trace.used), traced(trace.left_out))

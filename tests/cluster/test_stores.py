@@ -83,6 +83,8 @@ def figures(local, far, ids):
     every = local.facts(FactQuery())
     assert far.count() == local.count() == len(every) > 50
     assert far.stating() == local.stating()
+    for without in (frozenset(), frozenset(ids[:4]), frozenset(ids)):
+        assert far.tally(without) == local.tally(without)
     for without, limit in product((frozenset(), frozenset(ids[:4])), (3, 50)):
         assert far.unnamed(without, limit) == local.unnamed(without, limit)
     for without in (frozenset(), frozenset(ids[:4])):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from kb.store.contracts import FactQuery, PhraseCount, Suspect
+from kb.store.contracts import FactQuery, IndicatorCount, PhraseCount, Suspect
 from kb.store.opensearch import suspects
 from kb.store.opensearch.connection import Connection, Json, Page
 from kb.store.opensearch.documents import fact_of
@@ -54,6 +54,11 @@ class ClusterFigures:
 
     def stating(self) -> frozenset[str]:
         return frozenset(key["report_id"] for key, _ in self.grouped({"match_all": {}}, ("report_id",)))
+
+    def tally(self, without: frozenset[str]) -> list[IndicatorCount]:
+        query = {"bool": {"must_not": among(without) if without else []}}
+        groups = self.grouped(query, ("indicator", "year"))
+        return [IndicatorCount(key["indicator"], key["year"], figures) for key, figures in groups]
 
     def unnamed(self, without: frozenset[str], limit: int) -> list[PhraseCount]:
         if limit <= 0:

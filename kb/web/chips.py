@@ -1,0 +1,70 @@
+"""How a question was read, as chips: each that can be put right asks again under an address of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.ask.changes import ANY, LABELS, SCOPES
+from kb.types import Change, Reading
+from kb.web.addresses import ask_url
+
+ORIGINS = {"inherited": "承上文", "assumed": "推定", "mended": "已纠正", "changed": "已改"}
+_HINTS = {"place": "如：密云区", "year": "如：2024；几年用顿号隔开", "topic": "如：行政复议受理", "scope": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A reading as shown. `slot` is "" where it cannot be changed. `value` stands in its field, `kept` are the other fields
+    that its form sends along, `choices` what may be chosen, `without` the address that takes it out ("": it is not there).
+    """
+
+    label: str
+    text: str
+    origin: str
+    badge: str
+    slot: str = ""
+    value: str = ""
+    hint: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    choices: tuple[str, ...] = ()
+    without: str = ""
+
+
+def chips_of(
+    readings: Sequence[Reading], question: str, conversation: str, changes: tuple[Change, ...]
+) -> tuple[Chip, ...]:
+    """A chip for each reading; where something stands for a slot, no second one that says nothing is set."""
+    if not readings or any(one.slot == "intent" and one.value == "闲谈" for one in readings):
+        return ()
+    told = {one.slot for one in readings if one.value != ANY}
+    shown = [one for one in readings if one.value != ANY or one.slot not in told]
+    slots = {one.slot for one in readings}
+    shown += [Reading(slot, LABELS[slot], ANY) for slot in ("place", "year") if slot not in slots]
+    return tuple(_chip(one, question, conversation, changes) for one in shown)
+
+
+def _chip(reading: Reading, question: str, conversation: str, changes: tuple[Change, ...]) -> Chip:
+    text = reading.value.replace(" ", "")
+    badge = ORIGINS.get(reading.origin, "")
+    slot = reading.slot if reading.slot in LABELS else ""
+    if not slot:
+        return Chip(reading.label, text, reading.origin, badge)
+    others = tuple(change for change in changes if change.slot != slot)
+    kept = [("q", question), ("c", conversation), *((one.slot, one.value) for one in others)]
+    plain = reading.origin not in {"assumed", "mended"} and reading.value != ANY
+    without = (
+        "" if reading.value == ANY or slot == "topic" else ask_url(question, conversation, (*others, Change(slot, "")))
+    )
+    return Chip(
+        label=reading.label,
+        text=text,
+        origin=reading.origin,
+        badge=badge,
+        slot=slot,
+        value=text if plain else "",
+        hint=_HINTS[slot],
+        kept=tuple(pair for pair in kept if pair[1] or pair[0] in LABELS),
+        choices=SCOPES if slot == "scope" else (),
+        without=without,
+    )
