@@ -35,11 +35,9 @@ from kb.store.quality import Quality, quality_of
 from kb.store.shelf import Part, Shelf
 from kb.store.shelves import shelf_of
 from kb.store.snapshots import open_snapshot
-from kb.types import Problem
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_SHOWN = 20  # problems listed on a terminal before the rest is only counted
 
 
 def _told(command: Callable[P, R]) -> Callable[P, R]:
@@ -153,33 +151,8 @@ def _print_golden(console: Console, index: Path) -> None:
 
 
 def _print_summary(console: Console, result: BuildReport) -> None:
-    counts = result.counts
-    share = f"（其中{counts.named / counts.facts:.0%}属于已知指标）" if counts.facts else ""
-    done = "已建立索引" if not result.missing else "已写入这一批，未启用的索引"
-    console.print(
-        f"{done} {result.generation}：{result.files} 个文件（读取 {result.read} 个），{counts.reports} 份报告，"
-        f"{counts.paragraphs} 段，{counts.facts} 个数字{share}，用时 {result.seconds:.1f} 秒。",
-        highlight=False,
-        soft_wrap=True,
-    )
-    if result.missing:
-        waiting = "、".join(map(str, result.missing))
-        console.print(f"还差第 {waiting} 批；齐了就启用。", highlight=False, soft_wrap=True)
-    _print_problems(console, result.problems)
-
-
-def _print_problems(console: Console, problems: tuple[Problem, ...]) -> None:
-    skipped = sum(problem.fatal for problem in problems)
-    if problems:
-        console.print(f"{len(problems)} 处问题，跳过 {skipped} 个文件：", highlight=False, soft_wrap=True)
-    for problem in problems[:_SHOWN]:
-        where = f"{problem.source}:{problem.line}" if problem.line else problem.source
-        mark = "跳过" if problem.fatal else "提示"
-        console.print(f"  {mark}  {escape(where)}  {escape(problem.message)}", highlight=False, soft_wrap=True)
-    if len(problems) > _SHOWN:
-        console.print(
-            f"  ……另有 {len(problems) - _SHOWN} 处，见 python -m indexer status", highlight=False, soft_wrap=True
-        )
+    for line in telling.built(result):
+        console.print(escape(line), highlight=False, soft_wrap=True)
 
 
 @cli.command(help="索引的现状：收录了什么，有哪些问题。")
