@@ -108,9 +108,9 @@ def main() -> int:
             store = f"{cluster.store}/bench"
             shelf = shelf_at(store, folder / "far", shards=chosen.shards)
             tell_sizes(shelf, built(reports, shelf))
-            near = list(asked(KnowledgeBase(Settings(index=str(local.index_dir)), lambda: TODAY), questions))
+            near = list(asked(KnowledgeBase(Settings(index=str(local.index_dir)), lambda: TODAY, kept=0), questions))
             tell_times("in a folder", [seconds for _, seconds in near])
-            far = KnowledgeBase(Settings(store=store, index=str(folder / "server")), lambda: TODAY)
+            far = KnowledgeBase(Settings(store=store, index=str(folder / "server")), lambda: TODAY, kept=0)
             tell_times("on the cluster", [seconds for _, seconds in asked(far, questions[:500])])
             wrong = unlike(cluster, near, far, questions)
             print(

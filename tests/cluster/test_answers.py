@@ -31,14 +31,14 @@ def store(cluster, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def far(store, tmp_path_factory):
-    return KnowledgeBase(Settings(store=store, index=str(tmp_path_factory.mktemp("server"))), lambda: TODAY)
+    return KnowledgeBase(Settings(store=store, index=str(tmp_path_factory.mktemp("server"))), lambda: TODAY, kept=0)
 
 
 @pytest.fixture(scope="module")
 def near(tmp_path_factory):
     index = tmp_path_factory.mktemp("near")
     pipeline.build(PROJECT / "reports", LocalShelf(index))
-    return KnowledgeBase(Settings(index=str(index)), lambda: TODAY)
+    return KnowledgeBase(Settings(index=str(index)), lambda: TODAY, kept=0)
 
 
 def conversations():
