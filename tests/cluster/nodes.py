@@ -92,6 +92,7 @@ class Cluster:
             )
         self._java = java
         self._folder = Path(tempfile.mkdtemp(prefix="jushi-cluster-"))
+        (self._folder / "classes").mkdir()
         self._classpath = f"{self._folder / 'classes'}:{_classpath(java)}"
         ports = free_ports(2 * nodes)
         self._http, self._transport = ports[:nodes], ports[nodes:]
