@@ -193,7 +193,7 @@ def test_an_index_that_is_missing_is_named_and_mended_by_a_build(shelf, kind):
     build(shelf, "b")
     index = name_of(shelf.access.prefix, first, kind)
     shelf.connection.call("DELETE", f"/{index}")
-    with pytest.raises(BrokenIndexError):
+    with pytest.raises(IndexStateError):
         shelf.roll_back()
     assert held_in(shelf) == ["b"]
     index = name_of(shelf.access.prefix, shelf.current(), kind)

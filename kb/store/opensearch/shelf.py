@@ -40,7 +40,10 @@ class ClusterShelf:
         return rooms.current_name(self.connection)
 
     def open(self, name: str) -> Snapshot:
-        return open_stores(self.connection, name, rooms.manifest_named(self.connection, name))
+        manifest = rooms.manifest_named(self.connection, name)
+        if missing := set(KINDS) - rooms.survey(self.connection).kinds.get(name, set()):
+            raise BrokenIndexError(name_of(self.access.prefix, name, min(missing)))
+        return open_stores(self.connection, name, manifest)
 
     def next(self, made: Made, verify: Verify | None = None, part: Part | None = None) -> ClusterWriting | PartWriting:
         if part is not None:
