@@ -140,7 +140,9 @@ def _over_places(question: Question, desk: Desk) -> Draft:
     facts = [match.fact for match in found.matches]
     _tell_sum(draft, question, [(f"{fact.place}{period_text(fact)}", fact) for fact in facts])
     places = {report.place_code for report in found.reports}
-    draft.say(f"收录了{len(places)}个地区的{len(found.reports)}份报告,{len(facts)}个地区给出该指标,合计只含这些地区。")
+    draft.say(
+        f"收录了{len(places):,}个地区的{len(found.reports):,}份报告,{len(facts):,}个地区给出该指标,合计只含这些地区。"
+    )
     if not target.years:
         draft.note("未指定年份,各地取其最近一年,年份不尽相同。")
     return draft

@@ -3,59 +3,86 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from kb.answer import sections
 from kb.answer.desk import Desk
 from kb.lexicon.indicators import indicators
-from kb.store.contracts import FactQuery
+from kb.store.contracts import FactQuery, IndicatorCount
 from kb.types import Fact, FactKind, FactStatus, PeriodKind
 
 _LONGEST = 5  # characters of a place name that reads well in an example
+_TRIED = 20  # of the best to begin with
 
 
 def examples_of(desk: Desk) -> tuple[str, ...]:
-    """At most four: which place has most, a figure over the years, one figure, and what falls short."""
-    facts = [fact for fact in desk.figures(FactQuery()) if _plain(desk, fact)]
-    asked = [
-        question for question in (_ranking(desk, facts), _series(facts), _figure(facts), _section(desk)) if question
-    ]
+    """At most four: which place has most, a figure over the years, one figure, and what falls short.
+
+    The store counts, and only the figures of one indicator and year, and of one place, are read.
+    """
+    asked = [question for question in (_ranking(desk), _series(desk), _figure(desk), _section(desk)) if question]
     return tuple(dict.fromkeys(asked))
 
 
-def _plain(desk: Desk, fact: Fact) -> bool:
-    """A whole year's amount of a topic's first indicator, of the report's own place and year."""
-    report = desk.report(fact)
-    known = indicators().all.get(fact.indicator)
-    heads = indicators().topics[known.topic].heads[:1] if known else ()
-    return (
-        fact.kind == FactKind.AMOUNT
-        and fact.status == FactStatus.DONE
-        and fact.period.kind == PeriodKind.YEAR
-        and (fact.place_code, fact.period.year) == (report.place_code, report.year)
-        and fact.indicator in heads
+def _heads(desk: Desk) -> list[IndicatorCount]:
+    """How often the first indicator of each topic is stated, by year."""
+    heads = {topic.heads[0] for topic in indicators().topics.values() if topic.heads}
+    return [one for one in desk.snapshot.figures.tally(frozenset(desk.catalogue.newer)) if one.indicator in heads]
+
+
+def _plain(desk: Desk, query: FactQuery) -> list[Fact]:
+    """Whole years' amounts, of the report's own place and year."""
+    found = desk.figures(replace(query, kinds=frozenset({FactKind.AMOUNT}), status=FactStatus.DONE, own=True))
+    return [
+        fact
+        for fact in found
+        if fact.period.kind == PeriodKind.YEAR
+        and fact.period.year == desk.report(fact).year
         and len(fact.place) <= _LONGEST
-    )
+    ]
 
 
-def _ranking(desk: Desk, facts: list[Fact]) -> str:
-    places: dict[tuple[str, int, str], set[str]] = defaultdict(set)
-    for fact in facts:
-        places[fact.indicator, fact.period.year, desk.report(fact).kind].add(fact.place_code)
-    best = max(places, key=lambda key: (len(places[key]), key[1], key), default=None)
-    return f"哪个{best[2]}{best[1]}年{best[0]}最多？" if best else ""
+def _of(desk: Desk, one: IndicatorCount) -> list[Fact]:
+    return _plain(desk, FactQuery(indicators=frozenset({one.indicator}), years=frozenset({one.year})))
 
 
-def _series(facts: list[Fact]) -> str:
-    years: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for fact in facts:
-        years[fact.place, fact.indicator].add(fact.period.year)
-    best = max(years, key=lambda key: (len(years[key]), key), default=None)
-    return f"{best[0]}历年{best[1]}有什么变化？" if best and len(years[best]) > 1 else ""
+def _ranking(desk: Desk) -> str:
+    """Of the indicator and year that are stated most often."""
+    most = sorted(_heads(desk), key=lambda one: (one.figures, one.year, one.indicator), reverse=True)
+    for one in most[:_TRIED]:
+        places: dict[str, set[str]] = defaultdict(set)
+        for fact in _of(desk, one):
+            places[desk.report(fact).kind].add(fact.place_code)
+        if places:
+            kind = max(places, key=lambda name: (len(places[name]), name))
+            return f"哪个{kind}{one.year}年{one.indicator}最多？"
+    return ""
 
 
-def _figure(facts: list[Fact]) -> str:
-    newest = max(facts, key=lambda fact: (fact.period.year, fact.report_id, -fact.number), default=None)
-    return f"{newest.place}{newest.period.year}年{newest.indicator}是多少？" if newest else ""
+def _series(desk: Desk) -> str:
+    """Of the place that reports of most years are held of."""
+    held = {code: len({report.year for report in reports}) for code, reports in desk.catalogue.by_place.items() if code}
+    names = {code: desk.catalogue.by_place[code][0].place for code in held}
+    most = sorted((code for code in held if len(names[code]) <= _LONGEST), key=lambda code: (-held[code], code))
+    heads = frozenset(one.indicator for one in _heads(desk))
+    for code in most[:_TRIED]:
+        years: dict[str, set[int]] = defaultdict(set)
+        for fact in _plain(desk, FactQuery(indicators=heads, places=frozenset({code}))):
+            years[fact.indicator].add(fact.period.year)
+        best = max(years, key=lambda name: (len(years[name]), name), default="")
+        if best and len(years[best]) > 1:
+            return f"{names[code]}历年{best}有什么变化？"
+    return ""
+
+
+def _figure(desk: Desk) -> str:
+    """Of the latest year, what is stated most often there."""
+    newest = sorted(_heads(desk), key=lambda one: (one.year, one.figures, one.indicator), reverse=True)
+    for one in newest[:_TRIED]:
+        fact = min(_of(desk, one), key=lambda fact: (fact.report_id, fact.number), default=None)
+        if fact is not None:
+            return f"{fact.place}{one.year}年{one.indicator}是多少？"
+    return ""
 
 
 def _section(desk: Desk) -> str:

@@ -93,7 +93,7 @@ def _formula(question: Question, found: Field) -> str:
     """How the order came about, and over how many reports."""
     order = "从小到大" if question.ascending else "从大到小"
     picked = "" if len(question.targets[0].years) == 1 else "，每地取最近一年"
-    return f"读了{len(found.reports)}份报告，每地取一个数字{picked}，按数值{order}排列，相同的并列。"
+    return f"读了{len(found.reports):,}份报告，每地取一个数字{picked}，按数值{order}排列，相同的并列。"
 
 
 def _year_text(question: Question) -> str:
@@ -168,11 +168,11 @@ def _coverage(draft: Draft, found: Field, scope: Scope, years: tuple[int, ...]) 
     stated = {match.fact.place_code for match in (*found.matches, *found.aside)}
     giving = sum(report.place_code in stated for report in found.reports)
     if len(years) == 1:
-        draft.say(f"{when}收录了{len(found.reports)}份{label}报告,{giving}份给出该指标。")
+        draft.say(f"{when}收录了{len(found.reports):,}份{label}报告,{giving:,}份给出该指标。")
     else:
         places = len({report.place_code for report in found.reports})
-        held = f"收录了{label}报告{len(found.reports)}份({places}个地区)"
-        draft.say(f"{held},{len(found.matches)}个地区给出该指标。")
+        held = f"收录了{label}报告{len(found.reports):,}份({places:,}个地区)"
+        draft.say(f"{held},{len(found.matches):,}个地区给出该指标。")
     missing = sorted({report.place for report in found.missing if report.place})
     if missing and found.matches:
         draft.note(f"未给出该数字的有:{listed(missing)}。", charted=True)

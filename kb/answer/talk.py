@@ -48,7 +48,7 @@ def reports(question: Question, desk: Desk) -> Draft:
     places = list(dict.fromkeys(report.place for report in held if report.place))
     span = f"{years[0]}年至{years[-1]}年" if len(years) > 1 else f"{years[0]}年" if years else ""
     draft.say(
-        f"共收录{len(held)}份报告,涉及{len(places)}个地区,{span}:{listed([place_year_of(r) for r in held], 12)}。"
+        f"共收录{len(held):,}份报告,涉及{len(places):,}个地区,{span}:{listed([place_year_of(r) for r in held], 12)}。"
     )
     older = sum(len(desk.catalogue.older.get(report.id, ())) for report in held)
     if older:

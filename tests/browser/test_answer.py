@@ -232,6 +232,23 @@ def test_conversations_of_this_browser_are_kept_opened_again_and_dropped(page):
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
+def test_looking_at_an_answer_again_begins_no_conversation(page):
+    page.goto("/")
+    ask(page, QUESTION)
+    ask(page, "那2023年呢")
+    page.reload()
+    page.reload()
+    page.get_by_role("button", name="以前的对话").click()
+    expect(page.locator("#conversations a")).to_have_text([QUESTION])
+    expect(page.locator("#conversations .when")).to_contain_text("2 问")
+
+
+def test_an_answer_that_came_is_said_to_screen_readers(page):
+    page.goto("/")
+    ask(page, QUESTION)
+    expect(page.locator("#spoken")).to_contain_text("18251件")
+
+
 def test_a_damaged_history_does_no_harm(page):
     page.goto("/")
     page.evaluate("localStorage.setItem('jushi.history', '{')")

@@ -2,7 +2,7 @@
 // With it, answers are added below one another and the page stays where it is.
 
 import { prepare } from "./charts.js";
-import { offer, remember, turnsOf } from "./history.js";
+import { heldBy, offer, remember, turnsOf } from "./history.js";
 
 const form = document.getElementById("ask");
 const composer = form.closest(".composer");
@@ -11,6 +11,7 @@ const carried = form.elements.c;
 const button = form.querySelector("button");
 const turns = document.getElementById("turns");
 const status = document.getElementById("status");
+const spoken = document.getElementById("spoken"); // what a screen reader says of a new answer
 const SLOTS = ["place", "year", "topic", "scope"];
 const MOST_REPLAYED = 20;
 const unreachable = { message: "连不上服务。", hint: "请确认它仍在运行，再问一次。" };
@@ -80,6 +81,7 @@ async function ask(...bodies) {
     let turn;
     for (const body of bodies) show((turn = await fetchTurn(body)));
     turn.scrollIntoView({ block: "start" });
+    spoken.textContent = turn.querySelector(".answer p")?.textContent ?? "";
     tell("");
     box.value = "";
   } catch (error) {
@@ -203,6 +205,7 @@ function reopen(id) {
 offer(document.getElementById("open-history"), reopen);
 
 const first = turns.querySelector(".turn");
+if (first) conversation = heldBy(first.dataset.address) ?? conversation;
 if (first) remember(conversation, first.dataset.question, first.dataset.address);
 if (location.hash.startsWith("#h=")) reopen(decodeURIComponent(location.hash.slice(3)));
 else if (location.hash) reveal();

@@ -30,6 +30,11 @@ export function remember(id, question, address) {
   write([{ ...held, at: Date.now() }, ...kept.filter((one) => one.id !== id)]);
 }
 
+/** The id of the conversation that ended with the answer of this address, undefined for none: it is looked at again. */
+export function heldBy(address) {
+  return read().find((one) => one.turns.at(-1)?.address === address)?.id;
+}
+
 /** The turns of a conversation, oldest first. */
 export function turnsOf(id) {
   return read().find((one) => one.id === id)?.turns ?? [];
