@@ -101,6 +101,18 @@ def test_a_small_cache_changes_no_answer(large):
     tight.close()
 
 
+@pytest.mark.parametrize("limit", [1, 10, 200])
+def test_the_best_are_those_of_all(large, limit):
+    """However they are looked for: with frequent words and rare ones, and in some of the reports."""
+    index = WhooshIndex(large)
+    for number in range(0, 60, 7):
+        terms = {"通用": 1.0, f"词{number}": 1.0, f"词{59 - number}": 2.0}
+        for reports in (None, frozenset({"r003", "r040", "r077"})):
+            everything = index.search(TextQuery(terms, reports, limit=5000))
+            assert index.search(TextQuery(terms, reports, limit=limit)) == everything[:limit]
+    index.close()
+
+
 def test_an_index_in_several_segments_scores_as_one_does(large, tmp_path):
     writer = WhooshWriter(tmp_path / "parts", most_terms=200_000)
     for entry in kept_large():

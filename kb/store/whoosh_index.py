@@ -68,18 +68,29 @@ class _Segment(NamedTuple):
 
 
 class _Scored(NamedTuple):
-    """A posting list: numbers of documents, ascending, and the BM25 score of the term in each."""
+    """A posting list: the BM25 score of a term in each of `documents` (numbers, ascending), of which there are `having`.
 
-    documents: NDArray[np.int32]
+    Of a term that stands in many, `documents` is None and `scores` has a place for every document of the index.
+    """
+
+    documents: NDArray[np.int32] | None
     scores: NDArray[np.float32]
+    having: int
 
     @property
     def size(self) -> int:
         """Bytes it takes in the cache, with some 500 for the objects around it."""
-        return self.documents.nbytes + self.scores.nbytes + 500
+        return (0 if self.documents is None else self.documents.nbytes) + self.scores.nbytes + 500
+
+    def add_to(self, total: NDArray[np.float64], weight: float) -> None:
+        if self.documents is None:
+            total += weight * self.scores
+        else:
+            total[self.documents] += weight * self.scores
 
 
-_NOTHING = _Scored(np.empty(0, np.int32), np.empty(0, np.float32))
+_NOTHING = _Scored(np.empty(0, np.int32), np.empty(0, np.float32), 0)
+_MANY = 1 / 8  # of all documents: from here on a place for every one is faster
 
 
 class WhooshIndex:
@@ -120,14 +131,20 @@ class WhooshIndex:
             self._lengths[name] = lengths / ((lengths.mean() if len(lengths) else 0) or 1)
 
     def search(self, query: TextQuery) -> list[Hit]:
+        if query.limit <= 0:
+            return []
         scores = np.zeros(self.count())
+        rarest: NDArray[np.int32] | None = None
         for term, weight in query.terms.items():
             for name, field_weight in FIELDS:
                 found = self._scored(name, term)
-                scores[found.documents] += weight * field_weight * found.scores
+                found.add_to(scores, weight * field_weight)
+                if found.having >= query.limit and found.documents is not None:
+                    rarest = found.documents if rarest is None or found.having < len(rarest) else rarest
         if query.reports is not None:
             scores[~self._among(query.reports)] = 0
-        return [self._hit(document, scores) for document in self._best(scores, query.limit)]
+        least = 0.0 if rarest is None else _last_of(scores[rarest], query.limit)
+        return [self._hit(document, scores) for document in self._best(scores, query.limit, least)]
 
     def _among(self, reports: frozenset[str] | None) -> NDArray[np.bool_]:
         """Which paragraphs are of these reports; all for None."""
@@ -137,7 +154,7 @@ class WhooshIndex:
         return among
 
     def document_frequency(self, term: str) -> int:
-        return len(self._scored("terms", term).documents)
+        return self._scored("terms", term).having
 
     def count(self) -> int:
         return len(self._report_of)
@@ -156,14 +173,14 @@ class WhooshIndex:
         report = self._reports[self._report_of[document]]
         return Hit(report, int(self._paragraph_of[document]), float(scores[document]))
 
-    def _best(self, scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
-        found = np.flatnonzero(scores > 0)
+    def _best(self, scores: NDArray[np.float64], limit: int, least: float) -> NDArray[np.intp]:
+        """The best documents in their order. `least` is a score that `limit` of them reach, or 0."""
+        found = np.flatnonzero(scores >= least if least > 0 else scores > 0)
         if limit < len(found):
             # Keep all that equal the last one in, so that the order of equals decides and not the partition.
-            last = np.partition(scores[found], len(found) - limit)[len(found) - limit] if limit > 0 else np.inf
-            found = found[scores[found] >= last]
+            found = found[scores[found] >= _last_of(scores[found], limit)]
         order = np.lexsort((self._paragraph_of[found], self._report_of[found], -scores[found]))
-        return found[order[: max(limit, 0)]]
+        return found[order[:limit]]
 
     def _scored(self, field: str, term: str) -> _Scored:
         """The scored posting list of a term, from the cache or the files. Whoosh's files are read by one at a time."""
@@ -191,7 +208,16 @@ class WhooshIndex:
         idf = np.log1p((self.count() - len(documents) + 0.5) / (len(documents) + 0.5))
         length = self._lengths[field][documents]
         scores = idf * frequencies * (K1 + 1) / (frequencies + K1 * (1 - B + B * length))
-        return _Scored(documents, scores.astype(np.float32))
+        if len(documents) < _MANY * self.count():
+            return _Scored(documents, scores.astype(np.float32), len(documents))
+        everywhere = np.zeros(self.count(), np.float32)
+        everywhere[documents] = scores
+        return _Scored(None, everywhere, len(documents))
+
+
+def _last_of(scores: NDArray[np.float64], limit: int) -> float:
+    """The score of the last of the `limit` best; there are as many."""
+    return float(np.partition(scores, len(scores) - limit)[len(scores) - limit])
 
 
 def posting_arrays(matcher: Any) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
@@ -200,9 +226,9 @@ def posting_arrays(matcher: Any) -> tuple[NDArray[np.int32], NDArray[np.float64]
     while True:
         matcher._read_data()  # noqa: SLF001
         gaps, weights, _ = matcher._data  # noqa: SLF001
-        documents.append(np.cumsum(np.array(gaps, np.int32), dtype=np.int32))
+        documents.append(np.cumsum(gaps, dtype=np.int32))
         # None: all are 1; a single number: all are that.
-        frequencies.append(np.broadcast_to(np.array(1.0 if weights is None else weights, np.float64), len(gaps)))
+        frequencies.append(np.broadcast_to(np.asarray(1.0 if weights is None else weights, np.float64), len(gaps)))
         if matcher._lastblock:  # noqa: SLF001
             return np.concatenate(documents), np.concatenate(frequencies)
         matcher._next_block()  # noqa: SLF001
