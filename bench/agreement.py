@@ -20,6 +20,7 @@ from itertools import combinations
 from pathlib import Path
 
 from bench.passages import set_questions
+from kb.config import Settings
 from kb.lang.normalize import folded_text
 from kb.lexicon.words import analyser
 from kb.store.contracts import PassageEntry, PassageIndex, TextQuery
@@ -94,7 +95,9 @@ def main() -> None:
             with closing(engine_named(name).open(Path(scratch) / "passages")) as index:
                 found[name] = [first_ten(index, passages, folded_text(question)) for question in questions]
     if options.also:
-        with closing(open_snapshot(shelf_of(options.also, options.index), analyser().version)) as snapshot:
+        with closing(
+            open_snapshot(shelf_of(Settings(store=options.also), options.index), analyser().version)
+        ) as snapshot:
             name = options.also.partition("+")[0]
             found[name] = [first_ten(snapshot.passages, passages, folded_text(question)) for question in questions]
     print("| engines | order | questions | same of the first ten, % | same first, % |")

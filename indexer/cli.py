@@ -32,14 +32,12 @@ from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery
 from kb.store.export import COLUMNS, figure_row
 from kb.store.quality import Quality, quality_of
-from kb.store.shelf import Shelf
+from kb.store.shelf import Part, Shelf
 from kb.store.shelves import shelf_of
 from kb.store.snapshots import open_snapshot
-from kb.types import Problem
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_SHOWN = 20  # problems listed on a terminal before the rest is only counted
 
 
 def _told(command: Callable[P, R]) -> Callable[P, R]:
@@ -73,7 +71,7 @@ _index = _folder("--index", "index", "存放索引的文件夹")
 
 def _shelf(index: Path) -> Shelf:
     """Where generations stand, by KB_STORE. Raises SettingError."""
-    return shelf_of(Settings.from_environment().store, index)
+    return shelf_of(Settings.from_environment(), index)
 
 
 @click.group(help="据实：读取报告，建立索引。")
@@ -105,8 +103,16 @@ def watch(reports: Path, index: Path) -> None:
 @click.option("--full", is_flag=True, help="全部重读；不加时只读有变动的文件")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="同时读取的进程数")
 @click.option("--profile", is_flag=True, help="列出时间用在哪里")
+@click.option("--part", default="", help="只读其中一批文件，如 2/8；各批可在多台机器上进行，齐了才启用（限检索集群）")
 @_told
-def build_command(reports: Path, index: Path, full: bool, jobs: int, profile: bool) -> None:  # noqa: FBT001 (click passes it)
+def build_command(
+    reports: Path,
+    index: Path,
+    full: bool,  # noqa: FBT001 (click passes it)
+    jobs: int,
+    profile: bool,  # noqa: FBT001
+    part: str,
+) -> None:
     """Build, with a progress bar on a terminal and a summary."""
     console = Console(stderr=True)
     columns = (TextColumn("读取报告"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn())
@@ -118,8 +124,11 @@ def build_command(reports: Path, index: Path, full: bool, jobs: int, profile: bo
             jobs=jobs,
             full=full,
             progress=lambda done, total, _: bar.update(task, completed=done, total=total),
+            part=Part.parsed(part) if part else None,
         )
     _print_summary(console, result)
+    if result.missing:
+        return
     for line in (
         *(telling.times(result.spent) if profile else ()),
         *telling.outgrown(_shelf(index).engine, result.counts.paragraphs),
@@ -142,29 +151,8 @@ def _print_golden(console: Console, index: Path) -> None:
 
 
 def _print_summary(console: Console, result: BuildReport) -> None:
-    counts = result.counts
-    share = f"（其中{counts.named / counts.facts:.0%}属于已知指标）" if counts.facts else ""
-    console.print(
-        f"已建立索引 {result.generation}：{result.files} 个文件（读取 {result.read} 个），{counts.reports} 份报告，"
-        f"{counts.paragraphs} 段，{counts.facts} 个数字{share}，用时 {result.seconds:.1f} 秒。",
-        highlight=False,
-        soft_wrap=True,
-    )
-    _print_problems(console, result.problems)
-
-
-def _print_problems(console: Console, problems: tuple[Problem, ...]) -> None:
-    skipped = sum(problem.fatal for problem in problems)
-    if problems:
-        console.print(f"{len(problems)} 处问题，跳过 {skipped} 个文件：", highlight=False, soft_wrap=True)
-    for problem in problems[:_SHOWN]:
-        where = f"{problem.source}:{problem.line}" if problem.line else problem.source
-        mark = "跳过" if problem.fatal else "提示"
-        console.print(f"  {mark}  {escape(where)}  {escape(problem.message)}", highlight=False, soft_wrap=True)
-    if len(problems) > _SHOWN:
-        console.print(
-            f"  ……另有 {len(problems) - _SHOWN} 处，见 python -m indexer status", highlight=False, soft_wrap=True
-        )
+    for line in telling.built(result):
+        console.print(escape(line), highlight=False, soft_wrap=True)
 
 
 @cli.command(help="索引的现状：收录了什么，有哪些问题。")
@@ -180,6 +168,8 @@ def status(index: Path) -> None:
         click.echo(
             f"{manifest.counts.reports} 份报告，{manifest.counts.paragraphs} 段，{manifest.counts.facts} 个数字，{manifest.counts.problems} 处问题"
         )
+        for line in shelf.condition():
+            click.echo(line)
         for one in shelf.history():
             click.echo(f"  {'现用' if one.in_force else '可退回'}  {one.name}  建于 {one.manifest.built_at}")
         held = Counter((report.year, report.kind or "未识别") for report in snapshot.reports.reports())

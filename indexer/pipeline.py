@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.clock import Clock, Spent
@@ -22,7 +22,7 @@ from kb.errors import BuildCancelledError, IndexStateError, JushiError, ReportsF
 from kb.lexicon.words import analyser
 from kb.store.building import BuildLog, BuildState
 from kb.store.contracts import Counts, ReadReport
-from kb.store.shelf import Made, Shelf, Snapshot
+from kb.store.shelf import Made, Part, Shelf, Snapshot
 from kb.types import Problem
 
 _MOST_CHANGED = 0.5  # of the reports: where more change, all is written anew, with no remains to drag along
@@ -31,7 +31,9 @@ _MOST_CHANGED = 0.5  # of the reports: where more change, all is written anew, w
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did. Of `files` found `read` were read and the others kept as they were; `counts` is what the index
-    then holds. `generation` is the one in force, that before where nothing had changed. `seconds` is wall time, and `spent` where it went.
+    then holds. `generation` is the one in force, that before where nothing had changed. `seconds` is wall time, and `spent`
+    where it went. `missing` are the parts of a build in parts that are not in: while there are any `generation` is not in
+    force, and all else is of the part that was built.
     """
 
     generation: str
@@ -41,6 +43,7 @@ class BuildReport:
     problems: tuple[Problem, ...]
     seconds: float
     spent: tuple[Spent, ...] = ()
+    missing: tuple[int, ...] = ()
 
 
 def build(
@@ -51,8 +54,10 @@ def build(
     full: bool = False,
     progress: Progress | None = None,
     limits: Limits | None = None,
+    part: Part | None = None,
 ) -> BuildReport:
     """Bring the index up to the folder of reports, as a new generation; the old one answers until that is in force.
+    With `part` only its share of the files is read, and the generation comes into force when all parts are in.
 
     `full` reads and writes everything anew. `progress` is told (files done, files to read, source); `limits`
     are those of the processes that read. Raises JushiError where the folder cannot be read, another build runs, or the
@@ -62,7 +67,7 @@ def build(
     missing = next((problem for problem in found.problems if problem.code == "no_folder"), None)
     if missing is not None:
         raise ReportsFolderError(missing.message, "索引保持原样。")
-    one = _Build(shelf, found, Made(analyser().version, extractor_version(), shelf.engine), progress)
+    one = _Build(shelf, found, Made(analyser().version, extractor_version(), shelf.engine), progress, part)
     try:
         result = one.run(jobs, limits, full=full)
     except BuildCancelledError:
@@ -78,35 +83,42 @@ def build(
 class _Build:
     """One run of the pipeline over the files of `found`."""
 
-    def __init__(self, shelf: Shelf, found: Discovery, made: Made, progress: Progress | None) -> None:
-        self._shelf, self._found, self._made, self._progress = shelf, found, made, progress
+    def __init__(
+        self, shelf: Shelf, found: Discovery, made: Made, progress: Progress | None, part: Part | None
+    ) -> None:
+        self._shelf, self._found, self._made, self._progress, self._part = shelf, found, made, progress, part
         self._started = time.perf_counter()
         self._clock = Clock()
         self._log: BuildLog | None = None
 
     def run(self, jobs: int, limits: Limits | None, *, full: bool) -> BuildReport:
         """Make the next generation, or find that nothing changed. Raises JushiError."""
-        intake = Intake(self._clock)
-        with self._shelf.next(self._made, intake.faults) as writer, ExitStack() as opened:
-            self._log = BuildLog(self._shelf.index_dir)
+        intake, folder = Intake(self._clock), self._shelf.index_dir
+        with self._shelf.next(self._made, intake.faults, self._part) as writer, ExitStack() as opened:
+            self._log = BuildLog(folder / self._part.folder if self._part else folder)
             before = None if full else _open_before(self._shelf, writer.before)
             if before is not None:
                 opened.callback(before.close)
             with self._clock.on("比较文件"):
                 plan = _plan(self._found.files, before)
-            if before is not None and self._changes_nothing(plan, before):
+            if before is not None and writer.goes_on is None and self._changes_nothing(plan, before):
                 return self._report(before.generation, plan, before.manifest.counts, before.reports.problems())
             workers = opened.enter_context(Workers(jobs, limits))
-            if before is not None and self._goes_on(plan, before):
+            goes_on = before is not None and self._goes_on(plan, before)
+            goes_on = goes_on if writer.goes_on is None or before is None else writer.goes_on
+            stray: Sequence[Problem] = self._found.problems
+            if self._part is not None:
+                plan, stray = _share(self._part, plan, before), [one for one in stray if self._part.has(one.source)]
+            if goes_on:
                 writer.begin(plan.removed)
             else:
                 writer.begin()
                 intake.renew(writer, workers.read_again(_kept_reports(plan, before)))
             intake.take(writer, workers, plan, self._step)
-            problems = sorted((*self._found.problems, *plan.problems, *intake.problems), key=lambda met: met.source)
+            problems = sorted((*stray, *plan.problems, *intake.problems), key=lambda met: met.source)
             with self._clock.on("完成索引文件"):
                 counts = writer.finish([*plan.kept, *intake.records], problems)
-        return self._report(writer.name, plan, counts, problems)
+        return replace(self._report(writer.name, plan, counts, problems), missing=writer.missing)
 
     def tell(self, state: BuildState, *, generation: str = "", message: str = "") -> None:
         """Tell how it ended; nothing where it never began, since another build runs."""
@@ -152,6 +164,18 @@ def _plan(files: Sequence[Found], before: Snapshot | None) -> Plan:
     if before is None:
         return make_plan(files, (), ())
     return make_plan(files, before.reports.files(), before.reports.problems())
+
+
+def _share(part: Part, plan: Plan, before: Snapshot | None) -> Plan:
+    """What of a plan is to be done by one part."""
+    gone = () if before is None else before.reports.files()
+    own = {report for record in gone if part.has(record.source) for report in record.reports}
+    return Plan(
+        tuple(one for one in plan.read if part.has(one[0].source)),
+        tuple(record for record in plan.kept if part.has(record.source)),
+        plan.removed & own,
+        tuple(problem for problem in plan.problems if part.has(problem.source)),
+    )
 
 
 def _kept_reports(plan: Plan, before: Snapshot | None) -> Iterator[ReadReport]:

@@ -1,15 +1,37 @@
-"""The quality of an index as lines for a terminal: a summary after a build, and the whole."""
+"""Builds and the quality of an index as lines for a terminal: a summary after a build, and the whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from indexer.clock import Spent
+from indexer.pipeline import BuildReport
 from kb.store.quality import Quality, ReportName
 from kb.store.registry import OUTGROWN
 from kb.store.suspicion import LABELS, Suspicion
 
 _FEW = 5  # suspicions told after a build
+_SHOWN = 20  # problems told after a build before the rest is only counted
+
+
+def built(result: BuildReport) -> Iterator[str]:
+    """What a build did, and the problems it met."""
+    counts, problems = result.counts, result.problems
+    share = f"（其中{counts.named / counts.facts:.0%}属于已知指标）" if counts.facts else ""
+    done = "已写入这一批，未启用的索引" if result.missing else "已建立索引"
+    yield (
+        f"{done} {result.generation}：{result.files} 个文件（读取 {result.read} 个），{counts.reports} 份报告，"
+        f"{counts.paragraphs} 段，{counts.facts} 个数字{share}，用时 {result.seconds:.1f} 秒。"
+    )
+    if result.missing:
+        yield f"还差第 {'、'.join(map(str, result.missing))} 批；齐了就启用。"
+    if problems:
+        yield f"{len(problems)} 处问题，跳过 {sum(problem.fatal for problem in problems)} 个文件："
+    for problem in problems[:_SHOWN]:
+        where = f"{problem.source}:{problem.line}" if problem.line else problem.source
+        yield f"  {'跳过' if problem.fatal else '提示'}  {where}  {problem.message}"
+    if len(problems) > _SHOWN:
+        yield f"  ……另有 {len(problems) - _SHOWN} 处，见 python -m indexer status"
 
 
 def summary(quality: Quality) -> Iterator[str]:

@@ -15,9 +15,9 @@ _STORE = re.compile(r"whoosh|tantivy|opensearch\+https?://[^\s/]\S*")
 _WATCH = ("off", "on")
 
 
-def _setting(variable: str, default: str, text: str) -> str:
-    """A field read from `variable`; `text` is its help, in Chinese."""
-    return field(default=default, metadata={"variable": variable, "help": text})
+def _setting(variable: str, default: str, text: str, *, secret: bool = False) -> str:
+    """A field read from `variable`; `text` is its help, in Chinese. A `secret` is not shown with the others."""
+    return field(default=default, repr=not secret, metadata={"variable": variable, "help": text})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,17 @@ class Settings:
     index: str = _setting("KB_INDEX", "var/index", "存放索引的文件夹")
     host: str = _setting("KB_HOST", "127.0.0.1", "监听的地址")
     port: str = _setting("KB_PORT", "8000", "监听的端口，1 到 65535")
-    store: str = _setting("KB_STORE", "whoosh", "检索引擎：whoosh；段落很多时用 tantivy")
+    store: str = _setting(
+        "KB_STORE",
+        "whoosh",
+        "检索引擎：whoosh；段落很多时用 tantivy；或集群地址，如 opensearch+http://主机1:9200,主机2:9200/前缀",
+    )
+    store_user: str = _setting("KB_STORE_USER", "", "检索集群的用户名")
+    store_password: str = _setting("KB_STORE_PASSWORD", "", "检索集群的密码；不写入日志", secret=True)
+    store_ca: str = _setting("KB_STORE_CA", "", "检索集群的 CA 证书文件；不设时用系统的证书")
+    store_shards: str = _setting("KB_STORE_SHARDS", "1", "集群上每个大索引分成几片，1 到 64")
     admin_token: str = _setting(
-        "KB_ADMIN_TOKEN", "", "管理页面的口令；不设时首次启动自动生成，存于 KB_INDEX/admin.token"
+        "KB_ADMIN_TOKEN", "", "管理页面的口令；不设时首次启动自动生成，存于 KB_INDEX/admin.token", secret=True
     )
     rate_limit: str = _setting("KB_RATE_LIMIT", "off", "每个来访地址的提问上限，如 60/minute；off 为不限")
     watch: str = _setting("KB_WATCH", "off", "on 为守候报告文件夹，有变动时自动重建索引；off 为不守候")
@@ -39,7 +47,14 @@ class Settings:
         if not (self.port.isascii() and self.port.isdigit() and 0 < int(self.port) < 65536):
             raise SettingError(f"KB_PORT 应为 1 到 65535 的整数，现为“{self.port}”。", "请改正后重新启动。")
         if not _STORE.fullmatch(self.store):
-            raise SettingError(f"KB_STORE 不认识“{self.store}”。", "可用的值：whoosh、tantivy。")
+            raise SettingError(
+                f"KB_STORE 不认识“{self.store}”。",
+                "可用的值：whoosh、tantivy，或集群地址，如 opensearch+http://主机:9200。",
+            )
+        if not (self.store_shards.isascii() and self.store_shards.isdigit() and 0 < int(self.store_shards) <= 64):
+            raise SettingError(
+                f"KB_STORE_SHARDS 应为 1 到 64 的整数，现为“{self.store_shards}”。", "请改正后重新启动。"
+            )
         if not _RATE.fullmatch(self.rate_limit):
             raise SettingError(f"KB_RATE_LIMIT 应如 60/minute 或 off，现为“{self.rate_limit}”。", "请改正后重新启动。")
         if self.watch not in _WATCH:

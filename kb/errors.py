@@ -8,7 +8,9 @@
     │   ├── OutdatedIndexError   built by another analyser or schema
     │   ├── BrokenIndexError     files of a generation are missing or damaged
     │   ├── BrokenBuildError     a new generation is not sound, and was thrown away
-    │   └── BuildRunsError       another build writes into the same folder
+    │   ├── BuildRunsError       another build writes into the same folder
+    │   ├── UnreachableStoreError    the cluster does not answer, or bars us
+    │   └── StoreRefusedError    the cluster does not do what it was asked
     ├── BuildCancelledError      someone wanted the build to stop
     ├── FullError                a file kept beside the index may not grow further
     ├── ReportsFolderError       the folder of reports is not there
@@ -82,6 +84,22 @@ class BuildRunsError(IndexStateError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(f"另一个构建正在写入 {folder}。", "请等它结束后再试。")
+
+
+class UnreachableStoreError(IndexStateError):
+    code = "store_unreachable"
+
+    def __init__(self, hosts: str, cause: str, hint: str = "") -> None:
+        super().__init__(
+            f"连不上检索集群 {hosts}：{cause}。", hint or "请检查集群是否在运行、KB_STORE 是否写对，稍后再试。"
+        )
+
+
+class StoreRefusedError(IndexStateError):
+    code = "store_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"检索集群没有照做：{reason}。", "请查看集群的日志和磁盘空间；原有索引照常使用。")
 
 
 class BuildCancelledError(JushiError):

@@ -1,4 +1,7 @@
-"""What every engine for passages promises (`kb.store.contracts.PassageIndex`): run for each by its own test class."""
+"""What every engine for passages promises (`kb.store.contracts.PassageIndex`): run for each by its own test class.
+
+`PassageContract` holds for all; `PassageIndexContract` adds what holds for those that are files in a folder.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,11 +42,16 @@ entries = st.lists(
 ).map(lambda rows: [PassageEntry(report, at + 1, terms, head) for at, (report, terms, head) in enumerate(rows)])
 
 
-def plain_scores(kept: Sequence[PassageEntry], query: TextQuery, k1: float, b: float) -> dict[tuple[str, int], float]:
-    """The formula of the contract, written out: the scores of all paragraphs that have one."""
+def plain_scores(
+    kept: Sequence[PassageEntry], query: TextQuery, k1: float = 0.8, b: float = 0.5, empty: int = 0
+) -> dict[tuple[str, int], float]:
+    """The formula of the contract, written out: the scores of all paragraphs that have one.
+
+    `empty` is how many words long an engine takes a paragraph without any to be.
+    """
     scores: Counter[tuple[str, int]] = Counter()
     for field, field_weight in (("terms", 1.0), ("head_terms", 0.2)):
-        average = sum(len(getattr(entry, field)) for entry in kept) / max(len(kept), 1)
+        average = sum(len(getattr(entry, field)) or empty for entry in kept) / max(len(kept), 1)
         for term, weight in query.terms.items():
             df = sum(term in getattr(entry, field) for entry in kept)
             idf = math.log(1 + (len(kept) - df + 0.5) / (df + 0.5))
@@ -56,6 +65,13 @@ def plain_scores(kept: Sequence[PassageEntry], query: TextQuery, k1: float, b: f
     return dict(scores)
 
 
+class Step(NamedTuple):
+    """What is put into an index after the reports `removed` are taken out; None: it is a new one."""
+
+    kept: Sequence[PassageEntry]
+    removed: frozenset[str] | None
+
+
 def write(engine: Engine, folder: Path, kept: Iterable[PassageEntry], removed: frozenset[str] | None = None) -> None:
     """An index of these, or with `removed` the one that is there less these reports and with `kept` added."""
     writer = engine.write(folder, removed)
@@ -64,28 +80,14 @@ def write(engine: Engine, folder: Path, kept: Iterable[PassageEntry], removed: f
     writer.finish()
 
 
-class PassageIndexContract:
-    """Subclasses give `engine`; where it does not let k1 and b be set, those it has; and `forgets`: whether what was
-    removed counts no more in the statistics of the scores.
+class PassageContract:
+    """Subclasses give `make` and `grow`: an index of entries, and one that was made in steps; where the engine does not let
+    k1 and b be set, those it has; `empty` as in `plain_scores`; and `forgets`: whether what was removed counts no more in
+    the statistics of the scores.
     """
 
-    engine: Engine
-    k1, b = 0.8, 0.5
+    k1, b, empty = 0.8, 0.5, 0
     forgets = True
-
-    @pytest.fixture
-    def make(self, tmp_path_factory):
-        opened: list[PassageIndex] = []
-
-        def make(kept: Iterable[PassageEntry]) -> PassageIndex:
-            folder = tmp_path_factory.mktemp("index") / "passages"
-            write(self.engine, folder, kept)
-            opened.append(self.engine.open(folder))
-            return opened[-1]
-
-        yield make
-        for index in opened:
-            index.close()
 
     @pytest.fixture
     def index(self, make):
@@ -93,14 +95,14 @@ class PassageIndexContract:
 
     @settings(
         suppress_health_check=[HealthCheck.differing_executors, HealthCheck.function_scoped_fixture],
-        max_examples=30,
+        max_examples=min(30, settings.default.max_examples),
         deadline=None,
     )
     @given(kept=entries, weights=st.dictionaries(st.sampled_from(WORDS), st.sampled_from([0.5, 1.0, 3.0])))
     def test_scores_are_the_formula(self, make, kept, weights):
         query = TextQuery(weights, limit=100)
         found = {(hit.report_id, hit.paragraph): hit.score for hit in make(kept).search(query)}
-        assert found == pytest.approx(plain_scores(kept, query, self.k1, self.b), rel=1e-5)
+        assert found == pytest.approx(plain_scores(kept, query, self.k1, self.b, self.empty), rel=1e-5)
 
     def test_best_first(self, index):
         hits = index.search(TextQuery({"援助": 1.0, "纠纷": 1.0}))
@@ -158,6 +160,67 @@ class PassageIndexContract:
             found: list[list[Hit]] = list(threads.map(index.search, queries))
         assert found == [expected.search(query) for query in queries]
 
+    def test_keys_are_those_of_the_entries(self, index):
+        assert sorted(index.keys()) == sorted((entry.report_id, entry.paragraph) for entry in ENTRIES)
+
+    # --- going on from an index -------------------------------------------------------------------------------------
+
+    @settings(
+        suppress_health_check=[HealthCheck.differing_executors, HealthCheck.function_scoped_fixture],
+        max_examples=min(30, settings.default.max_examples),
+        deadline=None,
+    )
+    @given(steps=st.lists(st.tuples(entries, st.frozensets(st.sampled_from("abc"), max_size=2)), max_size=4))
+    def test_an_index_that_was_added_to_is_the_one_written_at_once(self, grow, make, steps):
+        """Whatever was taken out and put in: the same paragraphs, frequencies and scores."""
+        held, grown = list(ENTRIES), [Step(ENTRIES, None)]
+        for at, (added, removed) in enumerate(steps):
+            renamed = [replace(entry, report_id=f"{entry.report_id}{at}") for entry in added]
+            grown.append(Step(renamed, removed))
+            held = [entry for entry in held if entry.report_id not in removed] + renamed
+        index, whole = grow(grown), make(held)
+        query = TextQuery(dict.fromkeys(WORDS, 1.0), limit=100)
+        scores = [{(hit.report_id, hit.paragraph): hit.score for hit in one.search(query)} for one in (index, whole)]
+        assert list(scores[0]) == list(scores[1]) or not self.forgets
+        assert scores[0] == pytest.approx(scores[1], rel=1e-5 if self.forgets else 10)
+        assert sorted(index.keys()) == sorted(whole.keys())
+        assert [index.document_frequency(word) for word in WORDS] == [whole.document_frequency(word) for word in WORDS]
+
+
+class PassageIndexContract(PassageContract):
+    """Subclasses give `engine`."""
+
+    engine: Engine
+
+    @pytest.fixture
+    def make(self, tmp_path_factory):
+        opened: list[PassageIndex] = []
+
+        def make(kept: Iterable[PassageEntry]) -> PassageIndex:
+            folder = tmp_path_factory.mktemp("index") / "passages"
+            write(self.engine, folder, kept)
+            opened.append(self.engine.open(folder))
+            return opened[-1]
+
+        yield make
+        for index in opened:
+            index.close()
+
+    @pytest.fixture
+    def grow(self, tmp_path_factory):
+        opened: list[PassageIndex] = []
+
+        def grow(steps: Sequence[Step]) -> PassageIndex:
+            folder = tmp_path_factory.mktemp("index") / "passages"
+            for kept, removed in steps:
+                write(self.engine, folder, kept, removed)
+            opened.append(self.engine.open(folder))
+            return opened[-1]
+
+        yield grow
+        for index in opened:
+            index.close()
+
     def test_a_missing_folder_is_a_broken_index(self, tmp_path):
         with pytest.raises(BrokenIndexError, match="nowhere"):
             self.engine.open(tmp_path / "nowhere")
@@ -187,35 +250,6 @@ class PassageIndexContract:
         writer.abandon()
         with pytest.raises(BrokenIndexError):
             self.engine.open(tmp_path / "passages")
-
-    def test_keys_are_those_of_the_entries(self, index):
-        assert sorted(index.keys()) == sorted((entry.report_id, entry.paragraph) for entry in ENTRIES)
-
-    # --- going on from an index -------------------------------------------------------------------------------------
-
-    @settings(
-        suppress_health_check=[HealthCheck.differing_executors, HealthCheck.function_scoped_fixture],
-        max_examples=30,
-        deadline=None,
-    )
-    @given(steps=st.lists(st.tuples(entries, st.frozensets(st.sampled_from("abc"), max_size=2)), max_size=4))
-    def test_an_index_that_was_added_to_is_the_one_written_at_once(self, tmp_path_factory, make, steps):
-        """Whatever was taken out and put in: the same paragraphs, frequencies and scores."""
-        folder = tmp_path_factory.mktemp("index") / "passages"
-        write(self.engine, folder, ENTRIES)
-        held = list(ENTRIES)
-        for at, (added, removed) in enumerate(steps):
-            renamed = [replace(entry, report_id=f"{entry.report_id}{at}") for entry in added]
-            write(self.engine, folder, renamed, removed)
-            held = [entry for entry in held if entry.report_id not in removed] + renamed
-        index, whole = self.engine.open(folder), make(held)
-        query = TextQuery(dict.fromkeys(WORDS, 1.0), limit=100)
-        scores = [{(hit.report_id, hit.paragraph): hit.score for hit in one.search(query)} for one in (index, whole)]
-        assert list(scores[0]) == list(scores[1]) or not self.forgets
-        assert scores[0] == pytest.approx(scores[1], rel=1e-5 if self.forgets else 10)
-        assert sorted(index.keys()) == sorted(whole.keys())
-        assert [index.document_frequency(word) for word in WORDS] == [whole.document_frequency(word) for word in WORDS]
-        index.close()
 
     def test_what_came_last_may_go_again_without_anything_new(self, tmp_path):
         write(self.engine, tmp_path / "index", ENTRIES)

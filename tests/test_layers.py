@@ -31,6 +31,7 @@ MAY_IMPORT = {
 WEB_LIBRARIES = {"flask", "flask_limiter", "werkzeug", "jinja2", "waitress"}
 MAY_IMPORT_LATE = {
     "kb/store/registry.py",
+    "kb/store/shelves.py",  # the client of a cluster
     "indexer/readers/__init__.py",
     "app.py",
     "kb/lang/tokens.py",  # jieba and its dictionary, where rjieba is not installed

@@ -53,7 +53,7 @@ class KnowledgeBase:
 
     def __init__(self, settings: Settings, today: Callable[[], date] = date.today, kept: int = MOST) -> None:
         """`kept` is how many answers are kept for who asks the same again."""
-        self._snapshots = Snapshots(shelf_of(settings.store, settings.index_dir), analyser().version)
+        self._snapshots = Snapshots(shelf_of(settings, settings.index_dir), analyser().version)
         self._today = today
         self._lock = threading.Lock()
         self._catalogue: tuple[str, Catalogue] | None = None

@@ -35,7 +35,10 @@ _log = logging.getLogger(__name__)
 
 
 class GenerationWriter:
-    """A `Writing` of a generation that is a folder."""
+    """A `Writing` of a generation that is a folder, which is never made in parts."""
+
+    goes_on: bool | None = None
+    missing: tuple[int, ...] = ()
 
     def __init__(self, index_dir: Path, made: Made, verify: Verify | None = None) -> None:
         """`verify` names what is wrong with the new generation; if anything is, it never comes into force."""

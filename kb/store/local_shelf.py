@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.errors import SettingError
 from kb.store import generations, manifest, opening
-from kb.store.shelf import Held, Made, Snapshot, Verify
+from kb.store.shelf import Held, Made, Part, Snapshot, Verify
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class LocalShelf:
     def open(self, name: str) -> Snapshot:
         return opening.open_generation(self.index_dir, name)
 
-    def next(self, made: Made, verify: Verify | None = None) -> generations.GenerationWriter:
+    def next(self, made: Made, verify: Verify | None = None, part: Part | None = None) -> generations.GenerationWriter:
+        if part is not None:
+            raise SettingError("只有检索集群（KB_STORE=opensearch+…）可以分批构建。", "请去掉 --part。")
         return generations.GenerationWriter(self.index_dir, made, verify)
 
     def history(self) -> list[Held]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from kb.errors import SettingError
 from kb.store.contracts import Counts, FigureStore, FileRecord, PassageIndex, ReadReport, ReportStore
 from kb.store.files import Hold
 from kb.store.manifest import Manifest
@@ -52,6 +55,35 @@ class Made:
     engine: str = "whoosh"
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of `of` builds that bring disjoint parts of the files into one generation; `number` counts from 1."""
+
+    number: int
+    of: int
+
+    @classmethod
+    def parsed(cls, text: str) -> Part:
+        """From "2/8". Raises SettingError."""
+        found = re.fullmatch(r"(\d{1,4})/(\d{1,4})", text)
+        number, of = (int(found[1]), int(found[2])) if found else (0, 0)
+        if not 0 < number <= of:
+            raise SettingError(f"--part 应如 2/8，现为“{text}”。", "前面是第几批，从 1 起；后面是一共几批。")
+        return cls(number, of)
+
+    @property
+    def folder(self) -> str:
+        """Where what belongs to this part stands below `index_dir`."""
+        return f"part-{self.number}-of-{self.of}"
+
+    def has(self, source: str) -> bool:
+        """Whether a file belongs to this part: the same on every machine."""
+        return (
+            int.from_bytes(sha256(source.encode("utf-8", "surrogatepass")).digest()[:8], "big") % self.of
+            == self.number - 1
+        )
+
+
 Verify = Callable[[Snapshot], Iterable[str]]
 
 
@@ -69,6 +101,14 @@ class Writing(Protocol):
     @property
     def before(self) -> str:
         """Of the generation in force when this one was begun; "" where there is none."""
+
+    @property
+    def goes_on(self) -> bool | None:
+        """Of a build in parts: whether the open generation goes on from the one before; None where none is open yet."""
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Of a build in parts, after leaving: the parts that are not in yet; while there are any nothing comes into force."""
 
     def __enter__(self) -> Self: ...
 
@@ -109,8 +149,10 @@ class Shelf(Protocol):
         BrokenIndexError.
         """
 
-    def next(self, made: Made, verify: Verify | None = None) -> Writing:
-        """The next generation. `verify` names what is wrong with it; if anything is, it never comes into force."""
+    def next(self, made: Made, verify: Verify | None = None, part: Part | None = None) -> Writing:
+        """The next generation, or a part of it. `verify` names what is wrong with it; if anything is, it never comes
+        into force. Raises SettingError where generations are not made in parts.
+        """
 
     def history(self) -> list[Held]:
         """The complete generations of this layout, the latest first."""

@@ -49,6 +49,7 @@ def overview() -> str:
         generation=name,
         manifest=manifest,
         missing=missing,
+        condition=here.shelf.condition(),
         quality=quality_view(here.shelf, name, manifest) if manifest else None,
         build=here.builder.view(),
         waiting=Intray(here.reports).waiting(),

@@ -76,7 +76,7 @@ def make_office(settings: Settings) -> Office:
     return Office(
         reports=reports,
         index=index,
-        shelf=shelf_of(settings.store, index),
+        shelf=shelf_of(settings, index),
         token=admin_token(settings),
         builder=Builder(reports, index),
         guesses=Guesses(),
