@@ -41,7 +41,9 @@ def drawn(macro, chart):
 def test_bars_are_as_long_as_their_figures_and_a_gap_has_none():
     chart = bar_chart("a", "题", data(200, 50, None, 0))
     assert [bar.width for bar in chart.bars] == ["100%", "25%", "0%", "0%"]
-    assert [bar.gap for bar in chart.bars] == [False, False, True, False]
+    svg = drawn("bars", chart)
+    assert [bar["width"] for bar in svg.select("rect.bar")] == ["100%", "25%", "0%"]
+    assert [gap.text for gap in svg.select("text.gap")] == ["没有数字"]
 
 
 def test_bars_below_zero_go_to_the_left():

@@ -14,7 +14,7 @@ from kb.answer.explore.grid import MeasureCount
 from kb.lang.normalize import simplify
 from kb.lexicon.places import gazetteer
 from kb.store.export import FigureRow
-from kb.types import Fact, FactKind, FactStatus, Place, Precision, Report
+from kb.types import Fact, FactKind, FactStatus, Place, Precision
 from kb.web.addresses import report_url
 from kb.web.sheets import Value
 
@@ -228,8 +228,3 @@ def place_json(place: Place) -> dict[str, object]:
         "level": place.level.value,
         "url": url_for("places.page", code=place.code),
     }
-
-
-def report_name(report: Report) -> str:
-    """A report in a few words: 大兴区2024年, or its title where it tells no place or year."""
-    return f"{report.place}{report.year}年" if report.place and report.year else report.title
