@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from kb.answer.explore.place_page import Branch, Line, PlacePage
 from kb.errors import RequestError
@@ -22,6 +22,7 @@ from kb.web.matrix_view import (
     scale_of,
 )
 from kb.web.room import room
+from kb.web.series import series_url
 from kb.web.sheets import Sheet, csv_reply
 
 blueprint = Blueprint("places", __name__)
@@ -134,11 +135,7 @@ def _line_views(found: PlacePage) -> list[LineView]:
 
 def _line_view(line: Line) -> LineView:
     scale = scale_of(line.measure, [cell.figure for cell in line.cells if cell.figure])
-    name, measure = line.indicator.name, line.measure.measure.key if line.measure else None
-
-    def detail(code: str, year: int) -> str:
-        return url_for("series.page", name=name, code=code, measure=measure, _anchor=f"y{year}")
-
+    detail = series_url(line.indicator.name, line.measure.measure.key if line.measure else None)
     return line, scale, [cell_view(cell, scale, detail) for cell in line.cells]
 
 

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import request
-
 from kb.types import Answer, Considered, Piece, Trace
-from kb.web.addresses import ask_url, report_url
+from kb.web.addresses import ask_url, external, report_url
 from kb.web.chart_view import ChartView, CiteView, TableView, chart_view, table_view
 from kb.web.chips import Chip, chips_of
 from kb.web.citation_view import CitationView, citation_views
@@ -137,7 +135,7 @@ def turn_view(turn: Turn, shared: str = "") -> TurnView:
         notes=notes,
         shown_notes=tuple(note for note in notes if note not in answer.charted_notes),
         suggestions=tuple(Suggestion(text, ask_url(text, turn.after)) for text in answer.suggestions),
-        copies=copies_of(answer, views[:MOST_CARDS], turn.question, request.host_url.rstrip("/") + url, date.today()),  # noqa: DTZ011
+        copies=copies_of(answer, views[:MOST_CARDS], turn.question, external(url), date.today()),  # noqa: DTZ011
         wrong=(
             ("q", turn.question),
             ("c", turn.before),
