@@ -71,10 +71,9 @@ def _mend_places(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
 
 def _one_off(word: str, known: frozenset[str]) -> tuple[Place, ...]:
     """Places held whose name differs from `word` in one character of the same final sound: 塘西镇 → 塘栖镇."""
-    places = [place for code in sorted(known) if (place := gazetteer().get(code)) is not None]
     return tuple(
         place
-        for place in places
+        for place in gazetteer().all(sorted(known))
         if len(place.name) == len(word) >= 3
         and place.name[-1] == word[-1]
         and len(apart := [(a, b) for a, b in zip(place.name, word, strict=True) if a != b]) == 1
