@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-MOST = 256  # answers: some megabytes
+MOST = 128  # answers: some megabytes
 
 
 class Kept(Generic[V]):
