@@ -27,7 +27,9 @@ _MOST_BESIDE = 500  # the same where most places give the very indicator that wa
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """All figures that compete: one a place, of one family of units. `reports` are those that were read for it."""
+    """All figures that compete: one a place, of one family of units. `reports` are those that were read for it, `missing`
+    those of them that give no figure, and `aside` are figures that cannot be set beside the others.
+    """
 
     matches: tuple[Match, ...]
     reports: tuple[Report, ...]
@@ -54,11 +56,23 @@ def field_of(
     chosen = [found.match for matches in arranged if (found := choose(desk, matches, Target(years=years)))]
     best = max((match.score for match in (*sure, *chosen)), default=0.0)
     chosen = sure + [match for match in chosen if match.same or match.score >= best * _RELATIVE]
+    chosen, others = _of_what_was_named(matcher, chosen)
     kept, aside = _comparable(chosen)
     kept.sort(key=lambda match: match.fact.place_code)
-    stated = {match.fact.place_code for match in kept}
+    stated = {match.fact.place_code for match in (*kept, *aside, *others)}
     missing = tuple(report for report in reports if report.place_code not in stated)
-    return Field(tuple(kept), tuple(reports), missing, tuple(aside))
+    return Field(tuple(kept), tuple(reports), missing, (*aside, *others))
+
+
+def _of_what_was_named(matcher: Matcher, matches: list[Match]) -> tuple[list[Match], list[Match]]:
+    """Where places give the very indicator that was named, those that give only one which the table tells apart from it
+    (受理, 申请) are not set beside them.
+    """
+    if not any(match.named for match in matches):
+        return matches, []
+    unlike = [matcher.unlike(match.fact) for match in matches]
+    pairs = list(zip(matches, unlike, strict=True))
+    return [match for match, is_other in pairs if not is_other], [match for match, is_other in pairs if is_other]
 
 
 def _of_the_indicator(

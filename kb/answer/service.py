@@ -37,7 +37,7 @@ from kb.store.shelves import shelf_of
 from kb.store.snapshots import Snapshots
 from kb.types import Answer, Change, Citation, Fact, Intent, Paragraph, Question, Report, Status
 
-KEPT = 256  # answers: some megabytes
+KEPT = 128  # answers: some megabytes
 
 
 @dataclass(frozen=True, slots=True)
