@@ -65,7 +65,7 @@ def test_rates_have_a_difference_and_no_ratio(tmp_path):
     build(tmp_path / "reports", tmp_path / "index")
     answer = KnowledgeBase(Settings(index=str(tmp_path / "index"))).ask("大兴区和密云区2024年谁的调解成功率高").answer
     assert answer.trace.formulas == ("98.6% − 90.1% = 8.5个百分点。",)
-    assert answer.chart.remark == "大兴区比密云区高8.5个百分点。"
+    assert answer.chart.remark == "大兴区2024年比密云区2024年高8.5个百分点。"
 
 
 @pytest.mark.parametrize("question", [RANKING, TREND, COMPARISON])
