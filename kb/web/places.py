@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from kb.answer.explore.place_page import Branch, Line, PlacePage
 from kb.errors import RequestError
@@ -66,8 +66,14 @@ def page(code: str) -> str:
     found = _place(code)
     views = _line_views(found)
     topics = [(topic, list(of)) for topic, of in groupby(views, key=lambda one: one[0].indicator.topic)]
-    held = {report.year: report for report in reversed(found.reports)}
-    return render_template("place.html", found=found, topics=topics, held=held, above_text=above_text(found.place))
+    above = [(one.name, url_for("places.page", code=one.code)) for one in found.above]
+    return render_template(
+        "place.html",
+        found=found,
+        topics=topics,
+        above_text=above_text(found.place),
+        steps=[("地区", url_for("places.index")), *above],
+    )
 
 
 @blueprint.get("/places/<code>.json")
