@@ -74,7 +74,7 @@ def place_page(desk: Desk, place: Place) -> PlacePage:
         years=years,
         lines=_lines(desk, place, named, years),
         unnamed=len(facts) - len(named),
-        children=_branches(desk.catalogue, place.code),
+        children=_branches(_counted(desk.catalogue), place.code),
     )
 
 
@@ -83,7 +83,7 @@ def place_tree(catalogue: Catalogue, words: str = "") -> PlaceTree:
     asked = "".join(folded_text(words).split())
     held = _counted(catalogue)
     if not asked:
-        return PlaceTree(_branches(catalogue, "", depth=2), sum(1 for own, _ in held.values() if own))
+        return PlaceTree(_branches(held, "", depth=2), sum(1 for own, _ in held.values() if own))
     named = {place.code for place in gazetteer().by_name(asked)}
     found = [place for place in gazetteer().all(held) if place.code in named or asked in folded_text(place.full_name)]
     found.sort(key=lambda place: (asked not in folded_text(place.name), len(place.ancestors), place.code))
@@ -121,9 +121,8 @@ def _counted(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
     return {code: (own[code], below[code]) for code in {*own, *below}}
 
 
-def _branches(catalogue: Catalogue, code: str, depth: int = 1) -> tuple[Branch, ...]:
-    """What lies right below a place ("": the provinces) and holds reports, itself or below it."""
-    held = _counted(catalogue)
+def _branches(held: dict[str, tuple[int, int]], code: str, depth: int = 1) -> tuple[Branch, ...]:
+    """What lies right below a place ("": the provinces) and holds reports, itself or below it; `held` is `_counted`."""
     right_below: dict[str, list[Place]] = defaultdict(list)
     for place in gazetteer().all(held):
         right_below[place.parent].append(place)
