@@ -28,6 +28,7 @@ _SAID = 0.15  # share of the question's own words below which the words around i
 _NEAR = 0.95 * GOOD  # the most that a figure is worth which can only be offered beside
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
+_PLAIN = 0.65  # coverage below which a figure of another topic than the one named is not what was asked for
 _RENAMED = 0.6  # the same where the figure has another name for it
 
 _RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
@@ -169,7 +170,7 @@ class Matcher(Asked):
         if fact.part_of and "其中" not in self.words:
             factor *= 0.97
         score *= factor
-        return Match(fact, min(score, _NEAR) if self._is_another(fact) else score, coverage, same, named)
+        return Match(fact, min(score, _NEAR) if self._is_another(fact, coverage) else score, coverage, same, named)
 
     def _of_another(self, views: Views, later: Sequence[str]) -> bool:
         """Whether nothing of the question stands in a figure's own words or clause, and all that stands around them names
@@ -181,7 +182,7 @@ class Matcher(Asked):
             return False
         return all(any(word in written(other) for other in later) for word in words)
 
-    def _is_another(self, fact: Fact) -> bool:
+    def _is_another(self, fact: Fact, coverage: float) -> bool:
         """Whether a question that names one indicator and no more would be answered by one that must not be taken for it, or
         by a kind of it: 法律援助案件 by 行政法律援助案件.
         """
@@ -189,7 +190,8 @@ class Matcher(Asked):
         if known is None or known in self.meant or not self.is_of_one_indicator():
             return False
         told_apart = any(term.word not in written(fact.phrase) for term in self.terms if len(term.word) > 1)
-        return (told_apart and self.unlike(fact)) or known.is_kind_of(self.indicator)
+        other = self.unlike(fact) or (known.topic != self.indicator.topic and coverage < _PLAIN)
+        return (told_apart and other) or known.is_kind_of(self.indicator)
 
     def unlike(self, fact: Fact) -> bool:
         """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""

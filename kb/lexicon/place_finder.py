@@ -20,6 +20,7 @@ _LONGEST_ORDINARY = 12
 _CUT_IN_TWO = re.compile("乡[村镇土情]|镇[村域街级区乡]|县[域级]")
 
 # Behind a name at the beginning of what is said, this tells that a place is meant, whatever else the word may mean: 矿区2024年.
+_YEAR_BEFORE = re.compile(r"\d年$")
 _DATED = re.compile(r"\s?(?:19|20)\d\d年")
 
 
@@ -151,12 +152,13 @@ class _Reader:
         whole = step.start in edges and step.end in edges
         if ordinary:
             placelike = _PLACELIKE.match(self._text, step.end) is not None
-            return ordinary == name and ((held and whole) or placelike)
+            town = all(self._table.row(code).level == Level.TOWN for code in step.codes)  # 建设乡, 城镇街道
+            return ordinary == name and ((held and whole and not town) or placelike)
         return whole or (held and step.start in edges)
 
     def _begins_here(self, start: int) -> bool:
-        before = self._text[start - 1 : start]
-        return not _HAN.match(before) or before in _LINKS
+        before = self._text[max(0, start - 1) : start]
+        return not _HAN.match(before) or before in _LINKS or _YEAR_BEFORE.search(self._text[:start]) is not None
 
     def _ordinary_around(self, step: Step) -> str:
         """The longest ordinary word that the name is, or lies in; "" for none."""
