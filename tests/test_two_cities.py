@@ -116,3 +116,17 @@ def test_another_of_its_kin_is_said_to_be_another(two_cities):
 
 def test_what_was_done_is_no_plan(two_cities):
     assert "388" not in talked(two_cities, "玄武区2025年计划办理法律援助案件多少件").answer.text
+
+
+def test_a_sum_adds_no_other_indicator(two_cities):
+    """玄武区 gives 受理 alone in 2024."""
+    text = talked(two_cities, "2024年南京各区行政复议申请合计多少").answer.text
+    assert "190件" in text
+    assert "141" not in text
+
+
+def test_a_ranking_without_a_figure_tells_of_other_years_and_of_no_other_level(two_cities):
+    answer = talked(two_cities, "哪个区2024年执法培训人次最多").answer
+    assert answer.status == Status.NOT_FOUND
+    assert "其他年份有：玄武区2023年480人次" in answer.text
+    assert "南京市" not in answer.text

@@ -56,6 +56,11 @@ class Asked:
             raise ValueError("no indicator was named")
         return self.named
 
+    @property
+    def kin(self) -> frozenset[str]:
+        """Names of the indicators that may be meant beside the one named."""
+        return frozenset(one.name for one in self.meant if one is not self.named)
+
     def is_of_one_indicator(self) -> bool:
         """Whether the question names an indicator and, beside it, nothing that would tell its figures apart."""
         if self.named is None or self.plans or self.wanted.kind == "change":

@@ -54,11 +54,20 @@ def field_of(
     chosen = [found.match for matches in arranged if (found := choose(desk, matches, Target(years=years)))]
     best = max((match.score for match in (*sure, *chosen)), default=0.0)
     chosen = sure + [match for match in chosen if match.same or match.score >= best * _RELATIVE]
-    kept, aside = _comparable(chosen)
+    kept, aside = _comparable(_of_the_named(matcher, chosen))
     kept.sort(key=lambda match: match.fact.place_code)
     stated = {match.fact.place_code for match in kept}
     missing = tuple(report for report in reports if report.place_code not in stated)
     return Field(tuple(kept), tuple(reports), missing, tuple(aside))
+
+
+def _of_the_named(matcher: Matcher, chosen: Sequence[Match]) -> list[Match]:
+    """Without figures that count another indicator than the one that was named, where some count it: 受理 and 办理 are not
+    added to 申请, nor ranked among them.
+    """
+    if not matcher.is_of_one_indicator() or not any(match.named for match in chosen):
+        return list(chosen)
+    return [match for match in chosen if match.named or match.fact.indicator not in matcher.kin]
 
 
 def _of_the_indicator(

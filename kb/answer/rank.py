@@ -20,7 +20,7 @@ from kb.answer.growth import DOWN
 from kb.answer.match import Match
 from kb.answer.ranking import ordered, ranking_table
 from kb.ask import cues
-from kb.types import Fact, FactStatus, Piece, Question, Scope, Status, Target
+from kb.types import Fact, FactStatus, Piece, Question, Scope, Status, Target, Wanted
 
 SHOWN = 10  # rows told in the answer
 TABLED = 100  # rows of the table and of the chart: beyond them nobody reads on, and every one is cited
@@ -55,8 +55,9 @@ def answer(question: Question, desk: Desk) -> Draft:
         _no_reports(draft, scope, target.years)
         return draft
     if not found.matches:
-        absent(draft, Target(years=target.years), wanted)
+        absent(draft, Target(years=target.years), wanted, reports)
         _coverage(draft, found, scope, read)
+        _offer_other_years(draft, wanted, scope, target.years)
         return draft
     _tell(draft, question, found, scope)
     return draft
@@ -95,6 +96,22 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
         draft.suggest_surely("第二名呢?")
     if ranking:
         draft.suggest_figures(ranking[0].fact)
+
+
+def _offer_other_years(draft: Draft, wanted: Wanted, scope: Scope, years: tuple[int, ...]) -> None:
+    """The figures of other years, where the year asked for has none; a change is asked of its year alone."""
+    if not years or wanted.kind == "change":
+        return
+    found = field_of(draft.desk, wanted, draft.desk.catalogue.in_scope(scope), ())
+    pieces: list[str | Piece] = []
+    for match in ordered(found.matches, ascending=False)[:3]:
+        pieces += [
+            "、" if pieces else "其他年份有:",
+            f"{match.fact.place}{period_text(match.fact)}",
+            draft.figure(match.fact),
+        ]
+    if pieces:
+        draft.say(*pieces, "。")
 
 
 def _years_read(question: Question) -> tuple[int, ...]:
