@@ -178,8 +178,10 @@ class ParagraphReading:
         """Whether words of a table say what is counted without its caption."""
         return bool(self.indicators.topics_in(own) or self.indicators.recognise(own.replace(" ", "")))
 
-    def _indicator(self, name: Name, unit: str | None, kind: FactKind) -> str:
-        """The indicator that the whole phrase names; not the one of its subject, where own words say something else."""
+    def _indicator(self, name: Name, unit: str | None, kind: FactKind, place: str) -> str:
+        """The indicator that the whole phrase names; not the one of its subject, where own words say something else than
+        whose it is.
+        """
         if is_a_head(name.phrase, unit or ""):
             return ""
 
@@ -194,7 +196,7 @@ class ParagraphReading:
         known = recognise(name.phrase.replace(" ", ""), unit)
         if name.subject and name.own:
             of_subject = recognise(name.subject, unit)
-            alike = name.own in _INTAKE or name.own in name.subject
+            alike = name.own in _INTAKE or name.own in name.subject or name.own == place
             known = tuple(one for one in known if one not in of_subject) or (of_subject if alike else ())
             known = tuple(one for one in recognise(name.own, unit) if one in known) or known
         return known[0].name if known else ""
@@ -213,7 +215,7 @@ class ParagraphReading:
             report_id=self.report.id,
             paragraph=self.paragraph.number,
             number=self.numbered + len(self.facts) + 1,
-            indicator=self._indicator(name, quantity.unit or (None if rule == "table" else ""), kind),
+            indicator=self._indicator(name, quantity.unit or (None if rule == "table" else ""), kind, place),
             phrase=name.phrase,
             actor=actor_of(name.own),
             value=quantity.value,

@@ -39,7 +39,7 @@ def respective_names(
         run = _run(folded, mark.end(), quantities) if mark is not None else []
         if mark is None or len(run) < 2:
             continue
-        said = folded[clause.start : mark.start()].strip()
+        said = folded[clause.start : mark.start()].strip().removeprefix("其中")
         own = _split(said)
         if len(own) >= len(run):
             bare, shared = _parted(own[-len(run) :])

@@ -78,6 +78,8 @@ class SentenceReading:
         part = not again and self._is_part(quantity, own)
         own = _INCLUDING.sub("", own) if part else own
         kind = kind_of(self._text, clause, quantity, left)
+        if {index, index - 1} <= self._listed.keys() and self._reading.facts[-1].kind is FactKind.CHANGE:
+            kind = FactKind.CHANGE  # 同比分别增长20.3%和22.1%
         if again or (self._told.phrase and kind is FactKind.CHANGE and is_dependent(own)):
             name = self._told if again else Name(own, self._told.phrase)
         else:

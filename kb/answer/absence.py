@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kb.answer.asked import LIGHT
 from kb.answer.desk import Desk, place_year
 from kb.answer.draft import Draft, linked, listed, named, period_text
 from kb.answer.figures import Found, find
 from kb.answer.match import Matcher
 from kb.answer.retrieve import search_words
-from kb.types import FactStatus, Intent, Place, Question, Report, Status, Target, Wanted
+from kb.types import FactStatus, Intent, Piece, Place, Question, Report, Status, Target, Wanted
 
 
 def unknown(question: Question, desk: Desk) -> Draft:
@@ -31,19 +33,22 @@ def same_name(question: Question, desk: Desk) -> Draft | None:
     return None
 
 
-def absent(draft: Draft, target: Target, wanted: Wanted | None) -> None:
-    """Write that nothing was found for a target: no report; a report without the thing; the thing without a figure."""
+def absent(draft: Draft, target: Target, wanted: Wanted | None, among: Sequence[Report] = ()) -> None:
+    """Write that nothing was found for a target: no report; a report without the thing; the thing without a figure.
+    `among` are the reports that were read, where a ranking or a sum ran over more than the target's place.
+    """
     draft.status = Status.NOT_FOUND
     desk = draft.desk
     place = target.places[0] if target.places else None
-    reports = _reports(desk, target)
+    reports = tuple(among) or _reports(desk, target)
     if not reports:
         draft.say(f"没有找到({_no_report(desk, place, target.years)})。")
     elif wanted is not None and wanted.words:
         _without_figure(draft, target, wanted, reports)
     else:
         draft.say("没有找到。报告中没有与问题相符的内容。")
-    _offer(draft, target, wanted)
+    if not among:
+        _offer(draft, target, wanted)
 
 
 def _reports(desk: Desk, target: Target) -> tuple[Report, ...]:
@@ -71,8 +76,8 @@ def _without_figure(draft: Draft, target: Target, wanted: Wanted, reports: tuple
     if mention is not None:
         report_id, number = mention
         paragraph = draft.desk.paragraphs([(report_id, number)])[0]
-        n = draft.desk.cite(paragraph)
-        draft.say(f"没有找到:{where}的报告提到“{topic}”的有关内容,但没有给出这个数字[{n}]。")
+        cited = Piece("", (draft.desk.cite(paragraph),))
+        draft.say(f"没有找到:{where}的报告提到“{topic}”的有关内容,但没有给出这个数字", cited, "。")
     else:
         draft.say(f"没有找到:{where}的报告没有提到“{topic}”。")
 

@@ -135,7 +135,7 @@ def _over_places(question: Question, desk: Desk) -> Draft:
     reports = desk.catalogue.in_scope(scope, target.years)
     found = field_of(desk, wanted, reports, target.years, plans=question.plans) if reports else Field((), (), ())
     if not found.matches:
-        absent(draft, target, wanted)
+        absent(draft, target, wanted, reports)
         return draft
     facts = [match.fact for match in found.matches]
     _tell_sum(draft, question, [(f"{fact.place}{period_text(fact)}", fact) for fact in facts])

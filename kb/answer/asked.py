@@ -56,6 +56,11 @@ class Asked:
             raise ValueError("no indicator was named")
         return self.named
 
+    @property
+    def kin(self) -> frozenset[str]:
+        """Names of the indicators that may be meant beside the one named."""
+        return frozenset(one.name for one in self.meant if one is not self.named)
+
     def is_of_one_indicator(self) -> bool:
         """Whether the question names an indicator and, beside it, nothing that would tell its figures apart."""
         if self.named is None or self.plans or self.wanted.kind == "change":
@@ -92,9 +97,9 @@ class Asked:
         text = self.words.replace(" ", "")
         around = as_written(self.wanted.context).replace(" ", "")
         for said in filter(None, (text, around and around + text)):
-            found = next((one for one in indicators().recognise(said) if self._counts(one)), None)
-            if found is not None:
-                return found
+            found = [one for one in indicators().recognise(said) if self._counts(one)]
+            if found:
+                return next((one for one in found if self.counts_exactly(one)), found[0])
         return None
 
     def _meant(self) -> tuple[Indicator, ...]:
@@ -120,6 +125,13 @@ class Asked:
             for part in words
             if len(part) > 1
         )
+
+    def counts_exactly(self, indicator: Indicator) -> bool:
+        """Whether an indicator is counted in the very family of the unit that was asked for, or none was: 多少人次 is asked
+        of 执法培训人次, not of 执法培训, counted by the 次.
+        """
+        wanted = family(self.wanted.unit)
+        return not wanted or wanted in {family(unit) for unit in indicator.units}
 
     def _counts(self, indicator: Indicator) -> bool:
         """Whether an indicator is counted in the kind of unit that was asked for."""

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from kb.answer.desk import Desk
 from kb.answer.figures import find
-from kb.answer.match import GOOD, Matcher
+from kb.answer.match import GOOD, Matcher, own_words
 from kb.lang.units import family
 from kb.lexicon.indicators import indicators
 from kb.lexicon.words import as_written
@@ -67,7 +67,7 @@ def _part_and_whole(desk: Desk, wanted: Wanted, target: Target, rest: str, act: 
     matches = [
         m
         for m in Matcher(desk, asked).matches(facts)
-        if m.score >= GOOD * 0.8 and act in m.fact.phrase + m.fact.indicator
+        if m.score >= GOOD * 0.8 and act in own_words(m.fact) + m.fact.indicator
     ]
     for match in matches:
         part = match.fact

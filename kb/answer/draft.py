@@ -175,12 +175,15 @@ def _guess(reading: Reading) -> str:
 def named(fact: Fact, wanted: Wanted | None = None) -> str:
     """What a fact counts, in words for an answer: the indicator's name where the phrase says no more, else the phrase."""
     phrase = fact.phrase.replace(" ", "")
+    if fact.kind is FactKind.CHANGE:  # 法律援助案件同比增长: it is none of the cases
+        return phrase
     if fact.indicator and (not wanted or len(phrase) > 24 or fact.indicator in wanted.words):
         return fact.indicator
     return phrase if len(phrase) <= 30 else fact.indicator or phrase[-24:]
 
 
 _MEASURES = ("率", "数", "量", "额", "比", "比例", "占比", "总数", "人次", "次数", "金额", "件")
+_CHANGED = re.compile(r"(?:增长|上升|下降|增加|减少|提升|提高|降低|压缩|缩短|上涨|回落)$")
 _VERBS = re.compile(
     r"^(?:共|累计|依法|全力|及时)?(?:我局|[全各]?[区市县镇]?[^ ]{0,8}?)?(?:收到|受理|新收|办理|审结|审核|审查|开展|举办|组织"
     r"|召开|接听|解答|接待|调解|化解|排查|完成|提供|出具|制定|制作|印发|发放|推送"
@@ -190,6 +193,8 @@ _VERBS = re.compile(
 
 def linked(name: str) -> str:
     """A name ready to be followed by its figure: 受理案件 775件 needs no verb, 成功率 takes 为."""
+    if _CHANGED.search(name):
+        return name
     if name.endswith(_MEASURES) or not _VERBS.match(name):
         return f"{name}为"
     return name

@@ -65,13 +65,14 @@ def field_of(
 
 
 def _of_what_was_named(matcher: Matcher, matches: list[Match]) -> tuple[list[Match], list[Match]]:
-    """Where places give the very indicator that was named, those that give only one which the table tells apart from it
-    (受理, 申请) are not set beside them.
+    """Where places give the very indicator that was named, those that give only another of its topic, or one that the table
+    tells apart from it, are not set beside them: 受理 and 办理 are no 申请.
     """
     if not any(match.named for match in matches):
         return matches, []
-    unlike = [matcher.unlike(match.fact) for match in matches]
-    pairs = list(zip(matches, unlike, strict=True))
+    kin = matcher.kin if matcher.is_of_one_indicator() else frozenset()
+    other = [not match.named and (matcher.unlike(match.fact) or match.fact.indicator in kin) for match in matches]
+    pairs = list(zip(matches, other, strict=True))
     return [match for match, is_other in pairs if not is_other], [match for match, is_other in pairs if is_other]
 
 

@@ -44,7 +44,7 @@ def choose(desk: Desk, matches: Sequence[Match], target: Target) -> Found | None
         return None
     best = matches[0]
     close = [m for m in matches if m.score >= best.score * _CLOSE]
-    alike = [m for m in close if _same_thing(m.fact, best.fact)]
+    alike = [m for m in close if _same_thing(desk, m.fact, best.fact)]
     if not target.years:
         newest = max(m.fact.period.year for m in alike)
         earlier = tuple(m for m in alike if m.fact.period.year != newest)
@@ -52,8 +52,12 @@ def choose(desk: Desk, matches: Sequence[Match], target: Target) -> Found | None
     else:
         earlier = ()
     best = _of_own_year(desk, _total(alike), matches)
-    rivals = tuple(m for m in alike if _contradicts(m.fact, best.fact))
-    others = tuple(m for m in close if not _same_thing(m.fact, best.fact) and m.fact.place_code == best.fact.place_code)
+    elsewhere = [m for m in matches if m.same and m not in alike and m.fact.report_id != best.fact.report_id]
+    said_so = [*alike, *(m for m in elsewhere if _same_thing(desk, m.fact, best.fact))]
+    rivals = tuple(m for m in said_so if _contradicts(m.fact, best.fact))
+    others = tuple(
+        m for m in close if not _same_thing(desk, m.fact, best.fact) and m.fact.place_code == best.fact.place_code
+    )
     return Found(best, others[:3], rivals[:2], earlier)
 
 
@@ -68,6 +72,9 @@ def _of_period(matches: list[Match], target: Target) -> list[Match]:
             if (m.fact.period.first.month, m.fact.period.last.month) == days
             and m.fact.period.first.year == m.fact.period.last.year
         ]
+    if len(target.years) > 1:  # “十四五”以来累计: a figure of that very stretch goes before one of its years
+        whole = [m for m in matches if m.fact.period.first.year == min(target.years) < m.fact.period.last.year]
+        return whole or matches
     single = [m for m in matches if m.fact.period.first.year == m.fact.period.last.year]
     return single if single and len(target.years) == 1 else matches
 
@@ -104,18 +111,24 @@ def _weighed(desk: Desk, match: Match) -> Match:
         score *= 0.94
     if fact.precision in (Precision.AT_LEAST, Precision.AT_MOST):
         score *= 0.95  # 突破百件 tells less than 108件
-    if desk.report(fact).year != fact.period.year:
+    report = desk.report(fact)
+    if report.year != fact.period.year:
+        score *= 0.98
+    if report.place_code != fact.place_code:
         score *= 0.98
     return replace(match, score=score)
 
 
-def _same_thing(one: Fact, other: Fact) -> bool:
-    """Whether two facts count the same: one indicator and unit, or the very same words."""
+def _same_thing(desk: Desk, one: Fact, other: Fact) -> bool:
+    """Whether two facts count the same: one indicator and unit, or the very same words. What a city's report gives of a
+    district is a part of the city's, and the whole of the district's.
+    """
     if one.unit != other.unit or one.kind != other.kind:
         return False
     if one.phrase == other.phrase:
         return True
-    return bool(one.indicator) and one.indicator == other.indicator and not (one.part_of or other.part_of)
+    parts = [fact for fact in (one, other) if fact.part_of and desk.report(fact).place_code == fact.place_code]
+    return bool(one.indicator) and one.indicator == other.indicator and not parts
 
 
 def _contradicts(one: Fact, other: Fact) -> bool:

@@ -12,7 +12,7 @@ from kb.types import Fact, FactKind, Target, Wanted
 
 _TOLERANCE = Decimal("0.6")  # percentage points: figures are rounded, and so are shares
 _AGAINST_LAST_YEAR = re.compile(r"同比|较上年|比上年|较去年|比去年|较前一年")
-_DOWN = re.compile(r"下降|减少|降低|回落|下跌")
+DOWN = re.compile(r"下降|减少|降低|回落|下跌|降幅")
 
 
 def mismatch(desk: Desk, fact: Fact, wanted: Wanted) -> str:
@@ -27,7 +27,7 @@ def mismatch(desk: Desk, fact: Fact, wanted: Wanted) -> str:
     if before.fact.indicator != fact.indicator or before.fact.report_id == fact.report_id:
         return ""
     actual = (fact.value - before.fact.value) * 100 / before.fact.value
-    said = -stated.value if _DOWN.search(desk.clause_text(stated)) else stated.value
+    said = -stated.value if DOWN.search(desk.clause_text(stated)) else stated.value
     if abs(actual - said) <= _TOLERANCE:
         return ""
     return (

@@ -11,8 +11,9 @@ from kb.answer.desk import Desk
 from kb.answer.draft import Draft, computed, linked, money_text, named, number_text, period_text
 from kb.answer.figures import Found, find
 from kb.answer.growth import mismatch
+from kb.answer.match import Matcher
 from kb.lexicon.words import analyser
-from kb.types import Fact, Piece, Question, Status, Target, Wanted
+from kb.types import Fact, FactStatus, Piece, Question, Status, Target, Wanted
 
 _NEGATED = re.compile(r"(?<!罚)没(?!收)|未|不(?!予|少|超)|剩|已经?(?:办|审|结|完|处)")
 # A question that may ask for a computed figure, and how the phrase of a figure that states it outright looks.
@@ -65,6 +66,11 @@ def _states_rate(fact: Fact, wanted: Wanted) -> bool:
     return rate is None or rate[0] in fact.phrase
 
 
+def _is_other_rate(found: Found) -> bool:
+    """Whether a figure is a known rate, and none that may be meant: 纠错率 is no 申请率."""
+    return found.fact.indicator.endswith("率") and not found.match.same
+
+
 def _says_both(fact: Fact, joined: re.Match[str]) -> bool:
     """Whether one figure counts both things together (废止和失效18件): it names a word of each that the other lacks."""
     first, second = (set(analyser().words(joined[half])) for half in ("first", "second"))
@@ -82,7 +88,7 @@ def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | N
     if found is None and draft.question.relative_year and len(target.years) > 1:
         found = find(desk, wanted, replace(target, years=()), plans=draft.question.plans)  # 过去五年 as a report has it
     if wanted.kind == "rate" and not (found is not None and _states_rate(found.fact, wanted)):
-        return derive(desk, wanted, target) or found
+        return derive(desk, wanted, target) or (None if found is not None and _is_other_rate(found) else found)
     return found
 
 
@@ -101,11 +107,14 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     place = fact.place or desk.report(fact).title
     draft.say(f"{place}{period_text(fact)}{linked(named(fact, wanted))}", draft.figure(fact), "。")
     draft.say(f"原文:“{desk.clause_text(fact)}”。")
+    if fact.status is FactStatus.PLANNED:
+        draft.say("这是计划数,不是完成数。")
     draft.remember(fact)
     for rival in found.rivals:
         draft.say(f"另一处说法不同:{desk.report(rival.fact).title}为", draft.figure(rival.fact), "。")
         draft.note("报告之间(或同一报告内)的数字不一致,均照原文列出。")
     draft.disagree(fact, *(rival.fact for rival in found.rivals))
+    _tell_other(draft, wanted, fact)
     growth = mismatch(desk, fact, wanted)
     if growth:
         draft.note(growth)
@@ -126,6 +135,13 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     if not target.places and fact.place:
         draft.assume("place", "地区", fact.place)
     draft.suggest_figures(fact)
+
+
+def _tell_other(draft: Draft, wanted: Wanted, fact: Fact) -> None:
+    """Where an indicator was named and the report gives another of its kin (受理 for 申请), that it is another."""
+    matcher = Matcher(draft.desk, wanted)
+    if matcher.is_of_one_indicator() and matcher.unlike(fact):
+        draft.note(f"问的是“{matcher.indicator.name}”,报告给出的是“{fact.indicator}”,两者不是同一个数。")
 
 
 def _assume_year(draft: Draft, fact: Fact) -> None:

@@ -65,13 +65,20 @@ class Matcher(Asked):
         scored = []
         for fact in facts:
             beside = listed[fact.report_id, fact.paragraph, fact.clause]
-            rivals = " ".join(written(_own(one)) for one in beside if one is not fact)
-            later = [_own(one) for one in beside_of[fact.report_id, fact.paragraph] if one.number > fact.number]
+            rivals = " ".join(written(own_words(one)) for one in beside if one is not fact)
+            later = [own_words(one) for one in beside_of[fact.report_id, fact.paragraph] if one.number > fact.number]
             if (match := self.match(fact, rivals, later)) is not None:
                 scored.append(match)
         self.desk.looked += (Looked(match.fact, match.score) for match in scored)
         counted_so = self._in_unit(sorted(scored, key=lambda match: -match.score))
-        return self._parts_asked_for(self._named_first(counted_so))
+        return self._parts_asked_for(self._named_first(self._planned_first(counted_so)))
+
+    def _planned_first(self, matches: list[Match]) -> list[Match]:
+        """Where plans are asked for and a good figure is planned, what was done is out."""
+        planned = [match for match in matches if match.fact.status == FactStatus.PLANNED]
+        if self.plans and any(match.score >= GOOD for match in planned):
+            return planned
+        return matches
 
     def _named_first(self, matches: list[Match]) -> list[Match]:
         """Where a good figure is of the very indicator named, those that the table warns to take for it are out."""
@@ -97,7 +104,7 @@ class Matcher(Asked):
             beside = best is not None and (fact.report_id, fact.paragraph) == (best.report_id, best.paragraph)
             if best is None or not beside or match.score < GOOD or not fact.rule.endswith("+subject"):
                 continue
-            own = written(_own(fact))
+            own = written(own_words(fact))
             lacking = [term for term in self.terms if len(term.word) > 1 and term.word not in written(best.phrase)]
             if any(term.word in own for term in lacking):
                 raised = replace(match, score=matches[0].score * 1.02)
@@ -189,9 +196,13 @@ class Matcher(Asked):
         known = indicators().all.get(fact.indicator)
         if known is None or known in self.meant or not self.is_of_one_indicator():
             return False
-        told_apart = any(term.word not in written(fact.phrase) for term in self.terms if len(term.word) > 1)
-        other = self.unlike(fact) or (known.topic != self.indicator.topic and coverage < _PLAIN)
-        return (told_apart and other) or known.is_kind_of(self.indicator)
+        if not self.counts_exactly(self.indicator):  # 普法活动多少人次 is asked of 普法受众
+            return False
+        own = written(own_words(fact))  # 行政复议申请 纠错: what was applied for is only the subject
+        told_apart = any(term.word not in own for term in self.terms if len(term.word) > 1)
+        kin = known.topic == self.indicator.topic
+        another = self.unlike(fact) or kin or coverage < _PLAIN
+        return (told_apart and another) or known.is_kind_of(self.indicator)
 
     def unlike(self, fact: Fact) -> bool:
         """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""
@@ -274,6 +285,6 @@ def _is_event(unit: str) -> bool:
     return family(unit) == "times" and unit != "次"
 
 
-def _own(fact: Fact) -> str:
+def own_words(fact: Fact) -> str:
     """The own words of a fact, without the subject that it takes from another."""
     return fact.phrase.split(" ")[-1]

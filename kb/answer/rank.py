@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kb.answer import kinds, trend
@@ -15,10 +16,11 @@ from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.field import Field, field_of
 from kb.answer.figures import find
+from kb.answer.growth import DOWN
 from kb.answer.match import Match
 from kb.answer.ranking import ordered, ranking_table
 from kb.ask import cues
-from kb.types import Fact, Piece, Question, Scope, Status, Target
+from kb.types import Fact, FactStatus, Piece, Question, Scope, Status, Target, Wanted
 
 SHOWN = 10  # rows told in the answer
 TABLED = 100  # rows of the table and of the chart: beyond them nobody reads on, and every one is cited
@@ -40,18 +42,22 @@ def answer(question: Question, desk: Desk) -> Draft:
     scope = question.scope or Scope()
     if target.places and question.scope is None:
         scope = Scope(within=target.places[0].code)
-    reports = desk.catalogue.in_scope(scope, target.years)
+    read = _years_read(question)
+    reports = desk.catalogue.in_scope(scope, read)
     if not reports and not (scope.within and scope.kinds):
         _no_reports(draft, scope, target.years)
         return draft
-    above = desk.catalogue.of_places([scope.within], target.years) if scope.within and scope.kinds else ()
+    above = desk.catalogue.of_places([scope.within], read) if scope.within and scope.kinds else ()
     found = field_of(desk, wanted, reports, target.years, plans=question.plans, above=above, kinds=scope.kinds)
+    if wanted.kind == "change":
+        found = replace(found, matches=_of_one_way(desk, question, found.matches))
     if not found.matches and not reports:
         _no_reports(draft, scope, target.years)
         return draft
     if not found.matches:
-        absent(draft, Target(years=target.years), wanted)
-        _coverage(draft, found, scope, target.years)
+        absent(draft, Target(years=target.years), wanted, reports)
+        _coverage(draft, found, scope, read)
+        _offer_other_years(draft, wanted, scope, target.years)
         return draft
     _tell(draft, question, found, scope)
     return draft
@@ -68,7 +74,10 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
         _tell_nth(draft, question, ranking)
     else:
         _tell_first(draft, question, ranking)
-    _coverage(draft, found, scope, question.targets[0].years)
+    if question.plans:
+        planned = all(match.fact.status is FactStatus.PLANNED for match in ranking)
+        draft.say("以上是计划数,不是完成数。" if planned else "报告没有写计划数,以上是完成数。")
+    _coverage(draft, found, scope, _years_read(question))
     _cautions(draft, found, question)
     tabled = ranking[:TABLED]
     draft.table = ranking_table(draft, tabled)
@@ -87,6 +96,34 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
         draft.suggest_surely("第二名呢?")
     if ranking:
         draft.suggest_figures(ranking[0].fact)
+
+
+def _offer_other_years(draft: Draft, wanted: Wanted, scope: Scope, years: tuple[int, ...]) -> None:
+    """The figures of other years, where the year asked for has none; a change is asked of its year alone."""
+    if not years or wanted.kind == "change":
+        return
+    found = field_of(draft.desk, wanted, draft.desk.catalogue.in_scope(scope), ())
+    pieces: list[str | Piece] = []
+    for match in ordered(found.matches, ascending=False)[:3]:
+        pieces += [
+            "、" if pieces else "其他年份有:",
+            f"{match.fact.place}{period_text(match.fact)}",
+            draft.figure(match.fact),
+        ]
+    if pieces:
+        draft.say(*pieces, "。")
+
+
+def _years_read(question: Question) -> tuple[int, ...]:
+    """The years of the reports to read: what is planned for a year stands in the report of the year before, too."""
+    years = question.targets[0].years
+    return tuple(sorted({*years, *(year - 1 for year in years)})) if question.plans else years
+
+
+def _of_one_way(desk: Desk, question: Question, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Of stated changes those that rose, or those that fell where 下降 is asked for: 下降3.1% is no small growth."""
+    fell = DOWN.search(question.folded) is not None
+    return tuple(match for match in matches if (DOWN.search(desk.clause_text(match.fact)) is not None) == fell)
 
 
 def _formula(question: Question, found: Field) -> str:
@@ -133,7 +170,8 @@ def _against(desk: Desk, question: Question) -> tuple[str, Decimal] | None:
 def _label(question: Question, facts: Sequence[Fact]) -> str:
     """What is ranked, in words: the indicator where all have one, else the words of the question."""
     if len({fact.indicator for fact in facts}) == 1 and facts[0].indicator:
-        return facts[0].indicator
+        way = "降幅" if DOWN.search(question.folded) else "增幅"
+        return facts[0].indicator + (way if question.wanted[0].kind == "change" else "")
     words = question.wanted[0].words.replace(" ", "")
     return words if 2 <= len(words) <= 16 else named(facts[0])
 

@@ -63,7 +63,7 @@ def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
     """The figure of each year, ascending, all of the unit and indicator that fits best overall."""
     by_year: dict[int, list[Match]] = {}
     matcher = Matcher(desk, wanted)
-    for match in matcher.matches(desk.facts(target)):
+    for match in matcher.matches(fact for fact in desk.facts(target) if _of_one_year(fact)):
         by_year.setdefault(match.fact.period.year, []).append(match)
     groups = of_one_indicator(list(by_year.values()))
     chosen = [
@@ -81,8 +81,15 @@ def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
     return sorted(facts, key=lambda fact: fact.period.year)
 
 
+def _of_one_year(fact: Fact) -> bool:
+    """Whether a figure may stand in a series: what was cumulated over several years is no figure of the last of them."""
+    return fact.period.first.year == fact.period.last.year
+
+
 def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fact]) -> None:
     if len(series) < 2 and _tell_stated_change(draft, wanted, target):
+        for fact in series:
+            draft.say(f"{fact.place}{period_text(fact)}{named(fact, wanted)}为", draft.figure(fact), "。")
         return
     if not series:
         absent(draft, target, wanted)

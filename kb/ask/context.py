@@ -27,6 +27,7 @@ _PRONOUN = re.compile(r"^(?:那么?|那|而)?(?:它|其|该(?:区|市|县|镇|�
 _ELLIPSIS = re.compile(r"^(?:那么?|还有|另外|其中|再|而|那里?|当中|里面)|呢[?。!]*$|^(?:那|换成|改成|改为)")
 _BOTH = re.compile(r"^(?:那么?)?(?:这|那|它们?)?(?:两|二|俩)(?:个|者|地|区|市|年|边)?")
 _MORE = re.compile(r"呢[?。!]*$")
+_AGAINST = re.compile(r"^(?:那么?)?(?:比|较|跟|和|与|同)")
 _WHY = re.compile(r"^(?:那)?(?:这是)?(?:为什么|为啥|为何|原因|怎么会|什么原因)")
 FIGURES = (Intent.LOOKUP, Intent.RANK, Intent.COMPARE, Intent.TREND, Intent.AGGREGATE, Intent.NUMBERS)
 
@@ -177,6 +178,14 @@ def _ranked_again(question: Question, turn: Turn) -> Question:
 def _other_target(question: Question, turn: Turn) -> Question:
     """密云区呢, 那2023年呢: the same figure elsewhere or in another year."""
     last = _targets(turn.targets[-1:])[0]
+    question = _of_the_same_name(question, turn, last)
+    if len(question.targets) == 1 and question.intent == Intent.COMPARE and _AGAINST.match(question.folded):
+        return _against(question, turn, last)
+    within = _within(question, turn)
+    if within:
+        kinds, label, _ = turn.scope or ("", "", "")
+        elsewhere = replace(turn, scope=(kinds, label, within))
+        return _ranked_again(replace(question, targets=(Target(years=question.targets[0].years),)), elsewhere)
     targets = tuple(replace(t, places=t.places or last.places, years=t.years or last.years) for t in question.targets)
     intent = Intent(turn.intent) if turn.intent in set(map(str, Intent)) else Intent.LOOKUP
     scope = None
@@ -195,6 +204,44 @@ def _other_target(question: Question, turn: Turn) -> Question:
             question, ("topic", "主题", turn.words), ("place", "地区", inherited_place), ("year", "年份", inherited_year)
         ),
     )  # fmt: skip
+
+
+def _of_the_same_name(question: Question, turn: Turn, last: Target) -> Question:
+    """鼓楼区: 南京市 or 徐州市? — 徐州的: the place of that name there, where none was answered."""
+    said = question.targets[0].places
+    if turn.answered or not said or not last.places or len(question.targets) > 1:
+        return question
+    table = gazetteer()
+    there = [one for one in table.by_name(last.places[0].name) if table.contains(said[0].code, one.code)]
+    if len(there) != 1 or there[0].code == said[0].code:
+        return question
+    readings = tuple(reading for reading in question.readings if reading.slot != "place")
+    readings = (*readings, Reading("place", "地区", there[0].full_name))
+    return replace(question, targets=(replace(question.targets[0], places=(there[0],)),), readings=readings)
+
+
+def _against(question: Question, turn: Turn, last: Target) -> Question:
+    """比2022年多多少, 跟大兴区比呢: the figure answered last beside that of the year or place said."""
+    said = question.targets[0]
+    other = replace(said, places=said.places or last.places, years=said.years or last.years)
+    targets = (replace(last, words=""), replace(other, words=""))
+    wanted = Wanted(turn.words, turn.context, turn.unit, turn.kind)
+    return replace(
+        question, targets=targets, wanted=(wanted, wanted), scope=None,
+        readings=_inherited(question, ("place", "地区", _place_text(targets)), ("year", "年份", _year_text(targets)),
+                            ("topic", "主题", turn.words)),
+    )  # fmt: skip
+
+
+def _within(question: Question, turn: Turn) -> str:
+    """The code of the place said, where places were ranked and it holds some of that kind: 哪个区最多? — 徐州呢."""
+    said = question.targets[0].places if len(question.targets) == 1 else ()
+    if turn.intent != Intent.RANK or turn.scope is None or not turn.scope[0] or not said:
+        return ""
+    kinds = turn.scope[0].split()
+    if said[0].kind in kinds or not any(one.kind in kinds for one in gazetteer().below(said[0].code)):
+        return ""
+    return said[0].code
 
 
 def _same_again(question: Question, turn: Turn) -> Question:

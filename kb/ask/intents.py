@@ -64,7 +64,7 @@ def _all_numbers(signs: _Signs) -> bool:
 
 
 def _trend(signs: _Signs) -> bool:
-    summed = signs.has(cues.AGGREGATE) and signs.figure and not signs.spread
+    summed = signs.has(cues.AGGREGATE) and signs.figure and not (signs.spread and signs.has(cues.ASKS_CHANGE))
     return signs.targets < 2 and signs.has(cues.TREND) and not summed
 
 

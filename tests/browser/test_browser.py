@@ -125,6 +125,14 @@ def test_an_error_is_said_and_the_question_kept(page):
     expect(page.locator("#status")).to_be_empty()
 
 
+def test_what_is_said_of_a_report_wraps(page):
+    """A telephone shows the whole of a long line above a report, such as where its place and year were read."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/reports/{A}")
+    page.evaluate("document.querySelector('.report header dd').textContent = '云南省红河哈尼族彝族自治州'.repeat(5)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/", f"/?q={QUESTION}", "/reports", f"/reports/{A}#p4", f"/reports/{B}"])
 def test_nothing_is_wider_than_a_telephone(page, path, scheme):
