@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.asked import KIN, Asked, Term
+from kb.answer.asked import GENERAL, KIN, LIGHT, Asked, Term
 from kb.answer.desk import Looked
 from kb.answer.views import Views, views_of, written
 from kb.lang.tokens import stop_words
@@ -80,10 +80,27 @@ class Matcher(Asked):
         return matches
 
     def _named_first(self, matches: list[Match]) -> list[Match]:
-        """Where a good figure is of the very indicator named, those that the table warns to take for it are out."""
-        if any(match.named and match.score >= GOOD for match in matches):
-            return [match for match in matches if not self.unlike(match.fact)]
-        return matches
+        """Where a good figure is of the very indicator named, those that the table warns to take for it are out; and where
+        no more than the indicator is named, so is all else of its place and year: 行政应诉案件28件 that were only spoken of.
+        """
+        good = [match for match in matches if match.named and match.score >= GOOD]
+        if not good:
+            return matches
+        alike = [match for match in matches if not self.unlike(match.fact)]
+        further = self._said_further(match.fact for match in good)
+        if any(match.score >= GOOD and _holds(match.fact, further) for match in alike):
+            return [match for match in alike if not match.named]
+        if not self.is_of_one_indicator():
+            return alike
+        told = {(match.fact.place_code, match.fact.period.year) for match in good}
+        return [m for m in alike if m.named or (m.fact.place_code, m.fact.period.year) not in told]
+
+    def _said_further(self, facts: Iterable[Fact]) -> list[str]:
+        """Words of the question beyond the name of the indicator, and in the words of none of its figures: 邻里(纠纷调解)."""
+        name = self.named.name if self.named is not None else ""
+        words = [term.word for term in self.terms if len(term.word) > 1 and term.word not in (*LIGHT, *GENERAL)]
+        phrases = [written(fact.phrase) for fact in facts]
+        return [word for word in words if word not in name and not any(word in phrase for phrase in phrases)]
 
     def _admitted(self, facts: Sequence[Fact]) -> list[Fact]:
         """Facts that may be meant; of the others those that share a long word with the question are noted for its trace."""
@@ -281,6 +298,10 @@ class Matcher(Asked):
 def _is_event(unit: str) -> bool:
     """Whether a unit counts what is held: 场, 期. 次 is said of people who came, too."""
     return family(unit) == "times" and unit != "次"
+
+
+def _holds(fact: Fact, words: Sequence[str]) -> bool:
+    return any(word in written(fact.phrase) for word in words)
 
 
 def own_words(fact: Fact) -> str:
