@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from indexer import checking
@@ -51,10 +51,10 @@ class Intake:
             self.records.append(_recorded(record, digest, ids))
             progress(done, len(plan.read), found.source)
 
-    def faults(self, snapshot: Snapshot) -> Iterator[str]:
+    def faults(self, snapshot: Snapshot) -> list[str]:
         """What is wrong with the generation; of the reports, those are looked at that this build wrote."""
         with self._clock.on("核对"):
-            return iter(list(checking.faults(snapshot, frozenset(self._written))))
+            return list(checking.faults(snapshot, frozenset(self._written)))
 
     def _add(self, writer: Writing, read: ReadReport) -> None:
         with self._clock.on("写入"):

@@ -450,9 +450,8 @@ class Trace:
 class Answer:
     """What goes out: to the page, as JSON, as text. `lines` are the lines of the answer, each a run of pieces.
 
-    `charted` are the numbers, from 0, of lines that the chart and the table show too, `charted_notes` notes that they
-    show. `conflicts` are groups of citations
-    that state different figures for the same thing.
+    `charted` are the numbers, from 0, of lines that the chart and the table show too, `charted_notes` notes that they show.
+    `conflicts` are groups of citations that state different figures for the same thing.
     """
 
     status: Status

@@ -57,6 +57,17 @@ def test_a_comparison_tells_difference_and_ratio():
     assert all("=" in formula for formula in answer.trace.formulas)
 
 
+def test_rates_have_a_difference_and_no_ratio(tmp_path):
+    (tmp_path / "reports").mkdir()
+    for place, rate in (("大兴区", "98.6%"), ("密云区", "90.1%")):
+        text = report(place, 2024, f"一、主要工作\n人民调解成功率为{rate}。")
+        (tmp_path / "reports" / f"{place}.txt").write_text(text, "utf-8")
+    build(tmp_path / "reports", tmp_path / "index")
+    answer = KnowledgeBase(Settings(index=str(tmp_path / "index"))).ask("大兴区和密云区2024年谁的调解成功率高").answer
+    assert answer.trace.formulas == ("98.6% − 90.1% = 8.5个百分点。",)
+    assert answer.chart.remark == "大兴区2024年比密云区2024年高8.5个百分点。"
+
+
 @pytest.mark.parametrize("question", [RANKING, TREND, COMPARISON])
 def test_every_mark_and_every_figure_of_a_table_names_its_very_words(question):
     answer = ask(question)

@@ -66,3 +66,18 @@ def test_a_ranking_takes_each_place_by_its_own_words(tmp_path):
         ("密云区", "300件"),
     ]
     assert any("朝阳区" in note for note in answer.notes)
+
+
+def test_what_was_applied_for_is_not_ranked_with_what_was_accepted(tmp_path):
+    answer = asked(
+        tmp_path,
+        "哪个区2023年行政复议受理最多",
+        密云区="受理行政复议案件151件。",
+        大兴区="收到行政复议申请258件。",
+        通州区="受理行政复议案件90件。",
+        朝阳区="调解纠纷900件。",
+    )
+    assert [row[1] for row in answer.table.rows] == ["密云区", "通州区"]
+    assert "收录了4份区级报告，2份给出该指标。" in answer.text
+    assert any("未参与排名：大兴区258件" in note for note in answer.notes)
+    assert any(note == "未给出该数字的有：朝阳区。" for note in answer.notes)

@@ -45,6 +45,19 @@ def test_what_is_no_typo_stays(text):
     assert (result.text, result.readings) == (text, ())
 
 
+@pytest.mark.parametrize("text", ["大兴区2024年旧供镇调解多少", "2024年大兴区实现旧供镇就业多少"])
+def test_beside_a_place_that_is_named_no_other_is_guessed_but_where_it_is_joined(text):
+    assert mend(text, HOLDINGS).readings == ()
+    joined = mend("大兴区和密运区2024年调解纠纷哪个多", HOLDINGS)
+    assert [reading.value for reading in joined.readings] == ["密运区→密云区"]
+
+
+def test_a_word_of_the_reports_is_no_misspelt_place():
+    known = replace(HOLDINGS, frequency=lambda word: int(word == "大星区"))
+    assert mend("大星区2024年调解纠纷多少", known).readings == ()
+    assert mend("大星区2024年调解纠纷多少", HOLDINGS).readings
+
+
 def test_a_word_that_a_report_writes_is_no_typo():
     known = replace(HOLDINGS, frequency=lambda _word: 1)
     assert mend("大兴区2024年法律缘助案件多少", known).readings == ()

@@ -182,6 +182,33 @@ def test_a_short_name_that_is_an_ordinary_word_needs_a_sign_that_a_place_is_mean
     assert mentions("天津和平办了多少案件", short=True) == [("天津和平", "天津市和平区")]
 
 
+@pytest.mark.parametrize("text", ["大兴区拆除的违法建设", "大兴区城镇新增就业多少人", "法治政府建设还有哪些不足"])
+def test_an_ordinary_word_is_no_town_though_a_town_of_that_name_is_held(text):
+    """建设街道, 城镇街道: in a country of towns every common word is one."""
+    known = frozenset({"150602004", "130706001", "110115"})
+    held = [one for one in gazetteer().find(text, short=True, known=known) if one.places[0].level == Level.TOWN]
+    assert held == []
+    assert gazetteer().get("150602004").name == "建设街道"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("关于矿区2024年度法治政府建设情况的报告", "矿区"),
+        ("城区2023年法治政府建设报告", "城区"),
+        ("2025年东区2024年工作", "东区"),
+    ],
+)
+def test_a_name_at_the_beginning_with_a_year_behind_it_is_a_place_whatever_else_it_means(text, name):
+    assert name in [one.text for one in gazetteer().find(text)]
+
+
+def test_a_name_may_begin_behind_a_year():
+    assert [one.text for one in gazetteer().find("2025年东区送电影下乡", short=True, known=frozenset({"510402"}))] == [
+        "东区"
+    ]
+
+
 def test_short_names_of_towns_count_where_they_hold_reports():
     assert mentions("旧宫调解了多少", short=True) == []
     assert mentions("旧宫调解了多少", short=True, known=KNOWN) == [("旧宫", "北京市大兴区旧宫镇")]

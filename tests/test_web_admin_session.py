@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from app import create_app
 from kb.config import Settings
-from kb.web.office import MOST_GUESSES, STRETCH, TOKEN_FILE, Guesses, admin_token
+from kb.web.office import MOST_GUESSES, STRETCH, TOKEN_FILE, Throttle, admin_token
 from tests.admin_fixtures import SCRIPT, TOKEN, Clerk
 from tests.web_fixtures import FakeKnowledgeBase
 
@@ -113,7 +113,7 @@ def test_after_many_guesses_even_the_right_token_has_to_wait(client):
 
 def test_guesses_are_forgotten():
     now = [0.0]
-    guesses = Guesses(lambda: now[0])
+    guesses = Throttle(lambda: now[0])
     for _ in range(MOST_GUESSES):
         assert not guesses.must_wait("a")
         guesses.add("a")

@@ -328,7 +328,7 @@ def test_the_list_is_narrowed_by_place_level_and_kind_and_turned_over(read, monk
     def titles(**query):
         return [link.text for link in read("/reports", **query).select("td.title a")]
 
-    assert len(titles()) == len(FILES)
+    assert len(titles()) == len(titles(place="全国")) == len(FILES)
     assert len(titles(place="大兴区")) == 5  # and the town below it
     assert len(titles(place="110115", year="2024")) == 1
     assert len(titles(level="乡")) == 1
@@ -428,6 +428,7 @@ def test_coverage_counts_every_place_and_year_once(client):
         sum(year["places_below"] + bool(year["report_id"]) for year in one["years"]) for one in counted["divisions"]
     ]
     assert sum(years) == len(FILES)
+    assert client.get("/coverage.json?within=000000").json == counted  # below the nation lie the provinces
 
 
 def test_without_an_index_every_page_says_what_to_do(tmp_path):

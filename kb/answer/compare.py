@@ -175,23 +175,30 @@ def _alike(facts: Sequence[Fact]) -> bool:
 
 
 def _difference(more: Fact, less: Fact) -> str:
-    gap = more.value - less.value
     if more.unit == "%":
-        return f"相差{number_text(gap)}个百分点"
-    rough = "约" if {more.precision, less.precision} != {Precision.EXACT} else ""
-    ratio = ""
+        return f"相差{_gap(more, less)}"
+    rough, ratio = _rough(more, less), ""
     if less.value and more.value >= less.value * 2 and more.indicator == less.indicator:
         ratio = f",前者{rough}是后者的{number_text(more.value / less.value)}倍"
-    return f"相差{rough}{money_text(gap, more.unit)}{ratio}"
+    return f"相差{rough}{_gap(more, less)}{ratio}"
+
+
+def _gap(more: Fact, less: Fact) -> str:
+    """The difference with its unit: 8,611件, 2.5个百分点."""
+    gap = more.value - less.value
+    return f"{number_text(gap)}个百分点" if more.unit == "%" else money_text(gap, more.unit)
+
+
+def _rough(more: Fact, less: Fact) -> str:
+    """The word before what is computed from figures of which one is not exact."""
+    return "约" if {more.precision, less.precision} != {Precision.EXACT} else ""
 
 
 def _formulas(desk: Desk, more: Fact, less: Fact) -> list[str]:
-    """The difference, and the ratio where both are above zero, with the figures as written."""
+    """The difference, and of what is no rate the ratio where both are above zero, with the figures as written."""
     large, small = desk.figure_text(more), desk.figure_text(less)
-    gap = more.value - less.value
-    unit = f"{number_text(gap)}个百分点" if more.unit == "%" else money_text(gap, more.unit)
-    told = [f"{large} − {small} = {unit}。"]
-    if less.value > 0:
+    told = [f"{large} − {small} = {_gap(more, less)}。"]
+    if less.value > 0 and more.unit != "%":
         told.append(f"{large} ÷ {small} = {number_text(more.value / less.value)}倍。")
     return told
 
@@ -204,11 +211,9 @@ def _remark(facts: Sequence[Fact], labels: Sequence[str]) -> str:
     more, less = facts[order[0]], facts[order[-1]]
     if more.value == less.value:
         return "两边相同。" if len(facts) == 2 else "几边相同。"
-    gap = more.value - less.value
-    rough = "约" if {more.precision, less.precision} != {Precision.EXACT} else ""
-    word, unit = ("高", f"{number_text(gap)}个百分点") if more.unit == "%" else ("多", money_text(gap, more.unit))
+    rough, word = _rough(more, less), "高" if more.unit == "%" else "多"
     ratio = f"，{rough}是后者的{number_text(more.value / less.value)}倍" if less.value > 0 and more.unit != "%" else ""
-    return f"{labels[order[0]]}比{labels[order[-1]]}{word}{rough}{unit}{ratio}。"
+    return f"{labels[order[0]]}比{labels[order[-1]]}{word}{rough}{_gap(more, less)}{ratio}。"
 
 
 def _offer_found(draft: Draft, sides: Sequence[Side]) -> None:

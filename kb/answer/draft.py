@@ -45,7 +45,8 @@ def computed(text: str) -> Piece:
 class Draft:
     """Collects lines, table, notes; `answered` are (place code, year) in order of importance, for follow-ups.
 
-    `suggestions` are questions to ask next, those in `sure` known to have an answer. `formulas` say how what no report states was computed.
+    `suggestions` are questions to ask next, those in `sure` known to have an answer. `formulas` say how what no report states
+    was computed.
     """
 
     desk: Desk

@@ -12,7 +12,7 @@ from kb.store.contracts import FactQuery, IndicatorCount
 from kb.types import Fact, FactKind, FactStatus, PeriodKind
 
 _LONGEST = 5  # characters of a place name that reads well in an example
-_TRIED = 20  # of the best to begin with
+_TRIED = 12  # of the best to begin with
 
 
 def examples_of(desk: Desk) -> tuple[str, ...]:
@@ -47,16 +47,14 @@ def _of(desk: Desk, one: IndicatorCount) -> list[Fact]:
 
 
 def _ranking(desk: Desk) -> str:
-    """Of the indicator and year that are stated most often."""
+    """Of an indicator and year that are stated often, where most places of one kind compete."""
     most = sorted(_heads(desk), key=lambda one: (one.figures, one.year, one.indicator), reverse=True)
+    places: dict[tuple[str, int, str], set[str]] = defaultdict(set)
     for one in most[:_TRIED]:
-        places: dict[str, set[str]] = defaultdict(set)
         for fact in _of(desk, one):
-            places[desk.report(fact).kind].add(fact.place_code)
-        if places:
-            kind = max(places, key=lambda name: (len(places[name]), name))
-            return f"哪个{kind}{one.year}年{one.indicator}最多？"
-    return ""
+            places[desk.report(fact).kind, one.year, one.indicator].add(fact.place_code)
+    best = max(places, key=lambda key: (len(places[key]), key[1], key), default=None)
+    return f"哪个{best[0]}{best[1]}年{best[2]}最多？" if best else ""
 
 
 def _series(desk: Desk) -> str:

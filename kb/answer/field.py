@@ -27,7 +27,9 @@ _MOST_BESIDE = 500  # the same where most places give the very indicator that wa
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """All figures that compete: one a place, of one family of units. `reports` are those that were read for it."""
+    """All figures that compete: one a place, of one family of units. `reports` are those that were read for it, `missing`
+    those of them that give no figure, and `aside` are figures that cannot be set beside the others.
+    """
 
     matches: tuple[Match, ...]
     reports: tuple[Report, ...]
@@ -54,20 +56,24 @@ def field_of(
     chosen = [found.match for matches in arranged if (found := choose(desk, matches, Target(years=years)))]
     best = max((match.score for match in (*sure, *chosen)), default=0.0)
     chosen = sure + [match for match in chosen if match.same or match.score >= best * _RELATIVE]
-    kept, aside = _comparable(_of_the_named(matcher, chosen))
+    chosen, others = _of_what_was_named(matcher, chosen)
+    kept, aside = _comparable(chosen)
     kept.sort(key=lambda match: match.fact.place_code)
-    stated = {match.fact.place_code for match in kept}
+    stated = {match.fact.place_code for match in (*kept, *aside, *others)}
     missing = tuple(report for report in reports if report.place_code not in stated)
-    return Field(tuple(kept), tuple(reports), missing, tuple(aside))
+    return Field(tuple(kept), tuple(reports), missing, (*aside, *others))
 
 
-def _of_the_named(matcher: Matcher, chosen: Sequence[Match]) -> list[Match]:
-    """Without figures that count another indicator than the one that was named, where some count it: 受理 and 办理 are not
-    added to 申请, nor ranked among them.
+def _of_what_was_named(matcher: Matcher, matches: list[Match]) -> tuple[list[Match], list[Match]]:
+    """Where places give the very indicator that was named, those that give only another of its topic, or one that the table
+    tells apart from it, are not set beside them: 受理 and 办理 are no 申请.
     """
-    if not matcher.is_of_one_indicator() or not any(match.named for match in chosen):
-        return list(chosen)
-    return [match for match in chosen if match.named or match.fact.indicator not in matcher.kin]
+    if not any(match.named for match in matches):
+        return matches, []
+    kin = matcher.kin if matcher.is_of_one_indicator() else frozenset()
+    other = [not match.named and (matcher.unlike(match.fact) or match.fact.indicator in kin) for match in matches]
+    pairs = list(zip(matches, other, strict=True))
+    return [match for match, is_other in pairs if not is_other], [match for match, is_other in pairs if is_other]
 
 
 def _of_the_indicator(

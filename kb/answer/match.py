@@ -28,6 +28,7 @@ _SAID = 0.15  # share of the question's own words below which the words around i
 _NEAR = 0.95 * GOOD  # the most that a figure is worth which can only be offered beside
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
+_PLAIN = 0.65  # coverage below which a figure of another topic than the one named is not what was asked for
 _RENAMED = 0.6  # the same where the figure has another name for it
 
 _RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
@@ -193,7 +194,7 @@ class Matcher(Asked):
         if fact.part_of and "其中" not in self.words:
             factor *= 0.97
         score *= factor
-        return Match(fact, min(score, _NEAR) if self._is_another(fact) else score, coverage, same, named)
+        return Match(fact, min(score, _NEAR) if self._is_another(fact, coverage) else score, coverage, same, named)
 
     def _of_another(self, views: Views, later: Sequence[str]) -> bool:
         """Whether nothing of the question stands in a figure's own words or clause, and all that stands around them names
@@ -205,7 +206,7 @@ class Matcher(Asked):
             return False
         return all(any(word in written(other) for other in later) for word in words)
 
-    def _is_another(self, fact: Fact) -> bool:
+    def _is_another(self, fact: Fact, coverage: float) -> bool:
         """Whether a question that names one indicator and no more would be answered by one that must not be taken for it, or
         by a kind of it: 法律援助案件 by 行政法律援助案件.
         """
@@ -216,7 +217,8 @@ class Matcher(Asked):
             return False
         own = written(own_words(fact))  # 行政复议申请 纠错: what was applied for is only the subject
         told_apart = any(term.word not in own for term in self.terms if len(term.word) > 1)
-        another = self.unlike(fact) or known.topic == self.indicator.topic
+        kin = known.topic == self.indicator.topic
+        another = self.unlike(fact) or kin or coverage < _PLAIN
         return (told_apart and another) or known.is_kind_of(self.indicator)
 
     def unlike(self, fact: Fact) -> bool:

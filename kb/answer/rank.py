@@ -203,7 +203,9 @@ def _coverage(draft: Draft, found: Field, scope: Scope, years: tuple[int, ...]) 
     """How many reports of that year and level are held, how many give the figure, which do not."""
     label = f"{scope.label}级" if scope.label else ""
     when = f"{years[0]}年" if len(years) == 1 else "各年"
-    stated = {match.fact.place_code for match in (*found.matches, *found.aside)}
+    alike = {match.fact.indicator for match in found.matches}
+    also = [match for match in found.aside if match.fact.indicator in alike]
+    stated = {match.fact.place_code for match in (*found.matches, *also)}
     giving = sum(report.place_code in stated for report in found.reports)
     if len(years) == 1:
         draft.say(f"{when}收录了{len(found.reports):,}份{label}报告,{giving:,}份给出该指标。")
@@ -226,7 +228,7 @@ def _cautions(draft: Draft, found: Field, question: Question) -> None:
         draft.note("各报告的说法不尽相同,请对照原文:" + listed(sorted({named(fact) for fact in facts}), 6) + "。")
     if found.aside:
         others = [f"{match.fact.place}{draft.desk.figure_text(match.fact)}" for match in found.aside[:4]]
-        draft.note(f"单位或时段不同、未参与排名:{'、'.join(others)}。")
+        draft.note(f"单位、时段或指标不同、未参与排名:{'、'.join(others)}。")
     if len(facts) > 1 and len({_level(draft.desk, fact) for fact in facts}) > 1:
         draft.note("其中有不同层级的地区,口径可能不同。")
 

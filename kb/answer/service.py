@@ -14,9 +14,11 @@ from kb.answer.draft import Draft
 from kb.answer.earlier import tell_earlier
 from kb.answer.examples import examples_of
 from kb.answer.explore.door import Explorer
+from kb.answer.explore.grid import rows_of
+from kb.answer.explore.library import is_at
 from kb.answer.following import SLOW, offered, propose
 from kb.answer.handlers import HANDLERS
-from kb.answer.kept import MOST, Kept
+from kb.answer.recent import Recent
 from kb.answer.retrieve import search_words
 from kb.answer.trace import trace_of
 from kb.ask.changes import put_right
@@ -27,14 +29,15 @@ from kb.config import Settings
 from kb.errors import IndexStateError
 from kb.lang.normalize import folded_text
 from kb.lexicon.indicators import Indicator
-from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser, related
 from kb.store.contracts import FactQuery
-from kb.store.export import FigureRow, figure_row
+from kb.store.export import FigureRow
 from kb.store.shelf import Snapshot
 from kb.store.shelves import shelf_of
 from kb.store.snapshots import Snapshots
 from kb.types import Answer, Change, Citation, Fact, Intent, Paragraph, Question, Report, Status
+
+KEPT = 128  # answers: some megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,14 @@ class KnowledgeBase:
     Methods raise IndexStateError where no index can be used.
     """
 
-    def __init__(self, settings: Settings, today: Callable[[], date] = date.today, kept: int = MOST) -> None:
+    def __init__(self, settings: Settings, today: Callable[[], date] = date.today, kept: int = KEPT) -> None:
         """`kept` is how many answers are kept for who asks the same again."""
         self._snapshots = Snapshots(shelf_of(settings, settings.index_dir), analyser().version)
         self._today = today
         self._lock = threading.Lock()
         self._catalogue: tuple[str, Catalogue] | None = None
-        self._examples: tuple[str, tuple[str, ...]] | None = None
-        self._kept: Kept[Reply] = Kept(kept)
+        self._examples: Recent[tuple[str, ...]] = Recent(1)
+        self._replies: Recent[Reply] = Recent(kept)
         self.explorer = Explorer(self._desk)
 
     def warm(self) -> None:
@@ -87,15 +90,14 @@ class KnowledgeBase:
         with self._desk() as desk:
             today = self._today()
             key = (desk.snapshot.generation, today, question, state, tuple(changes))
-            return self._kept.get(key, lambda: _reply(desk, today, question, state, changes))
+            return self._replies.get(key, lambda: _reply(desk, today, question, state, changes))
 
     def search(self, query: str, place: str = "", year: int = 0, limit: int = 20) -> tuple[Citation, ...]:
         """Paragraphs that hold the words of `query`, best first; of a place (name or code) and year where given."""
         with self._desk() as desk:
+            at = is_at(place)
             chosen = [
-                report.id
-                for report in desk.catalogue.reports
-                if (not year or report.year == year) and (not place or _is_at(report, place))
+                report.id for report in desk.catalogue.reports if (not year or report.year == year) and at(report)
             ]
             found = search_words(desk, folded_text(query), frozenset(chosen), limit)
             for ranked, _ in found:
@@ -108,9 +110,7 @@ class KnowledgeBase:
         section; made once a generation.
         """
         with self._desk() as desk:
-            if self._examples is None or self._examples[0] != desk.snapshot.generation:
-                self._examples = (desk.snapshot.generation, examples_of(desk))
-            return self._examples[1]
+            return self._examples.get(desk.snapshot.generation, lambda: examples_of(desk))
 
     def reports(self) -> Sequence[Report]:
         """All reports held, by place code and year, superseded ones included."""
@@ -133,17 +133,16 @@ class KnowledgeBase:
         a place (name or code, with those below it), the year of the figure, a level or kind of the report's place.
         """
         with self._desk() as desk:
+            at = is_at(place)
             reports = {
                 report.id
                 for report in desk.catalogue.reports
-                if (not place or _is_at(report, place)) and (not level or level in (report.level, report.kind))
+                if at(report) and (not level or level in (report.level, report.kind))
             }
             years = frozenset({year}) if year else None
             facts = desk.figures(FactQuery(reports=frozenset(reports), years=years))
             facts = [fact for fact in facts if not indicator or _is_named(fact, folded_text(indicator))]
-            keys = list(dict.fromkeys((fact.report_id, fact.paragraph) for fact in facts))
-            texts = dict(zip(keys, desk.paragraphs(keys), strict=True))
-            return [figure_row(fact, desk.report(fact), texts[fact.report_id, fact.paragraph]) for fact in facts]
+            return list(rows_of(desk, facts).values())
 
     def indicators(self) -> list[tuple[Indicator, int]]:
         """Known indicators in the order of the table, each with how many figures the reports give for it."""
@@ -191,13 +190,3 @@ def _draft(question: Question, desk: Desk) -> Draft:
 def _is_named(fact: Fact, words: str) -> bool:
     """Whether a fact is of the indicator of this name, or its phrase holds the words."""
     return words == fact.indicator or words in fact.phrase.replace(" ", "")
-
-
-def _is_at(report: Report, place: str) -> bool:
-    """Whether a report is of a place or one below it; `place` is a code or any name."""
-    if place in (report.place_code, report.place) or place in report.place_path:
-        return True
-    return any(
-        code.code == report.place_code or gazetteer().contains(code.code, report.place_code)
-        for code in gazetteer().by_name(folded_text(place))
-    )

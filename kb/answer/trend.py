@@ -111,10 +111,7 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
         f",{period_text(last)}为", draft.figure(last), ",", computed(_change(first, last)), "。",
     )  # fmt: skip
     if len(series) > 2:
-        pieces: list[str | Piece] = ["各年:"]
-        for index, fact in enumerate(series):
-            pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
-        draft.say(*pieces, "。", charted=True)
+        _tell_each(draft, series)
     for fact in reversed(series):
         draft.remember(fact)
     _tell_gaps(draft, series)
@@ -129,6 +126,14 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
         1,
         tuple(fact.figure for fact in series),
     )
+
+
+def _tell_each(draft: Draft, series: Sequence[Fact]) -> None:
+    """The figures of all years in a line."""
+    pieces: list[str | Piece] = ["各年:"]
+    for index, fact in enumerate(series):
+        pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
+    draft.say(*pieces, "。", charted=True)
 
 
 def _change(first: Fact, last: Fact) -> str:
@@ -217,10 +222,7 @@ def by_year(question: Question, desk: Desk) -> Draft:
     draft.say(f"{first.place}{named(first, wanted)}{'最少' if question.ascending else '最多'}的是{period_text(first)},为",
               draft.figure(first), "。")  # fmt: skip
     if len(series) > 1:
-        pieces: list[str | Piece] = ["各年:"]
-        for index, fact in enumerate(series):
-            pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
-        draft.say(*pieces, "。", charted=True)
+        _tell_each(draft, series)
     for fact in ranking:
         draft.remember(fact)
     draft.chart = trend_chart(desk, series_title(series, named(first)), series)

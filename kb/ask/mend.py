@@ -22,6 +22,7 @@ from kb.types import Place, Reading
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
+_BEFORE_ANOTHER = re.compile(r"(?:^|[和与跟同比及、,]|那)$")
 _PLACE_LIKE = re.compile(r"[\u4e00-\u9fffa-z]{2,12}?(?:区|县|市|镇|乡|街道)|[a-z]{4,20}")
 
 
@@ -57,8 +58,10 @@ def _mend_places(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
             continue
         for start in range(match.start(), max(match.start(), match.end() - 2) + 1):
             word = text[start : match.end()]
-            if len(word) > 6 and not word.isascii():
-                continue
+            if (len(word) > 6 and not word.isascii()) or holdings.frequency(word):
+                continue  # 下乡 is a word of the reports, though a place held sounds like it
+            if named and not _BEFORE_ANOTHER.search(text[:start]):
+                continue  # beside a place that is named, another stands only where it is joined to it
             near = book.near(word, known) or _one_off(word, known)
             if near and near[0].name != word:
                 readings.append(Reading("place", "地区", f"{word}→{near[0].name}", "mended"))
@@ -71,10 +74,9 @@ def _mend_places(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
 
 def _one_off(word: str, known: frozenset[str]) -> tuple[Place, ...]:
     """Places held whose name differs from `word` in one character of the same final sound: 塘西镇 → 塘栖镇."""
-    places = [place for code in sorted(known) if (place := gazetteer().get(code)) is not None]
     return tuple(
         place
-        for place in places
+        for place in gazetteer().all(sorted(known))
         if len(place.name) == len(word) >= 3
         and place.name[-1] == word[-1]
         and len(apart := [(a, b) for a, b in zip(place.name, word, strict=True) if a != b]) == 1

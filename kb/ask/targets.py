@@ -74,7 +74,8 @@ def _place_mentions(folded: str, holdings: Holdings) -> list[_Mention]:
             continue
         span = Span(mention.span.start, mention.span.start) if inside else mention.span
         found.append(_Mention(span, places=mention.places))
-    return found
+    outside = [mention for mention in found if mention.span.start < mention.span.end]
+    return outside or found  # what a title or a saying holds is no place to ask about where one is named beside it
 
 
 def _year_mentions(folded: str, holdings: Holdings) -> tuple[list[_Mention], str, bool]:

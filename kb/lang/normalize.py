@@ -66,7 +66,7 @@ def simplify(text: str) -> str:
     return _VARIANT.sub(lambda found: _VARIANTS[found[0]], converted)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def fold(text: str) -> Folded:
     """Fold `text`; see the module. Never raises. `fold(fold(x).text).text == fold(x).text` for text of reports.
 

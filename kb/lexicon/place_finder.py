@@ -19,6 +19,10 @@ _LONGEST_ORDINARY = 12
 # The last word of a name goes with what follows: 建设乡村, 发展镇域经济, 和平县级.
 _CUT_IN_TWO = re.compile("乡[村镇土情]|镇[村域街级区乡]|县[域级]")
 
+# Behind a name at the beginning of what is said, this tells that a place is meant, whatever else the word may mean: 矿区2024年.
+_YEAR_BEFORE = re.compile(r"\d年$")
+_DATED = re.compile(r"\s?(?:19|20)\d\d年")
+
 
 class Step(NamedTuple):
     """A name at `start:end` of a text, and the codes it may mean there."""
@@ -139,6 +143,8 @@ class _Reader:
         if self._table.is_full(name):
             chance = ordinary or _CUT_IN_TWO.match(self._text, step.end - 1)
             asked = self._short and held and not ordinary  # in a question, of a place that reports hold: 甲区和冠县
+            if self._begins_here(step.start) and _DATED.match(self._text, step.end):
+                return True
             return (held or not chance) and (len(name) > 2 or asked or self._begins_here(step.start))
         if not self._short:
             return False
@@ -146,12 +152,13 @@ class _Reader:
         whole = step.start in edges and step.end in edges
         if ordinary:
             placelike = _PLACELIKE.match(self._text, step.end) is not None
-            return ordinary == name and ((held and whole) or placelike)
+            town = all(self._table.row(code).level == Level.TOWN for code in step.codes)  # 建设乡, 城镇街道
+            return ordinary == name and ((held and whole and not town) or placelike)
         return whole or (held and step.start in edges)
 
     def _begins_here(self, start: int) -> bool:
-        before = self._text[start - 1 : start]
-        return not _HAN.match(before) or before in _LINKS
+        before = self._text[max(0, start - 1) : start]
+        return not _HAN.match(before) or before in _LINKS or _YEAR_BEFORE.search(self._text[:start]) is not None
 
     def _ordinary_around(self, step: Step) -> str:
         """The longest ordinary word that the name is, or lies in; "" for none."""

@@ -48,7 +48,8 @@ class Gazetteer:
             successors=tuple(row.successors.split()),
         )
 
-    def _all(self, codes: Iterable[str]) -> tuple[Place, ...]:
+    def all(self, codes: Iterable[str]) -> tuple[Place, ...]:
+        """The places of these codes, in their order; unknown ones are left out."""
         return tuple(place for code in codes if (place := self.get(code)) is not None)
 
     # --- kin ---------------------------------------------------------------------------------------------------------
@@ -70,15 +71,15 @@ class Gazetteer:
     def below(self, code: str) -> tuple[Place, ...]:
         """Divisions in force right below a place ("" or the nation: the provinces), zones left out, by code."""
         codes = self._table.below.get("" if code == NATION else code, "").split()
-        return tuple(sorted(self._all(codes), key=lambda place: place.code))
+        return tuple(sorted(self.all(codes), key=lambda place: place.code))
 
     def today(self, place: Place) -> tuple[Place, ...]:
         """Divisions in force that took its place, by code; itself while it exists."""
-        return (place,) if place.until is None else self._all(place.successors)
+        return (place,) if place.until is None else self.all(place.successors)
 
     def former(self, place: Place) -> tuple[Place, ...]:
         """Divisions of other names that became this one, wholly or in part; the last to end comes first."""
-        found = [old for old in self._all(self._table.heirs.get(place.code, "").split()) if old.name != place.name]
+        found = [old for old in self.all(self._table.heirs.get(place.code, "").split()) if old.name != place.name]
         return tuple(sorted(found, key=lambda old: (-(old.until or 0), old.code)))
 
     # --- by name -----------------------------------------------------------------------------------------------------
@@ -99,7 +100,7 @@ class Gazetteer:
         return tuple(place for place in places if parent_hint and self._is_below(place, parent_hint)) or places
 
     def _is_below(self, place: Place, hint: str) -> bool:
-        above = self._all(place.ancestors)
+        above = self.all(place.ancestors)
         return any(hint in (upper.code, upper.name, upper.short, upper.full_name) for upper in above)
 
     def _ranked(self, codes: Iterable[str], held: frozenset[str]) -> tuple[Place, ...]:
@@ -107,7 +108,7 @@ class Gazetteer:
         wanted = set(codes)
         kept = [
             place
-            for place in self._all(wanted)
+            for place in self.all(wanted)
             if place.until is None
             or place.code in held
             or not place.successors
@@ -151,7 +152,7 @@ class Gazetteer:
         not understood otherwise.
         """
         same, like = [], []
-        for place in self._all(sorted(known)):
+        for place in self.all(sorted(known)):
             row = self._table.row(place.code)
             names = [name for name in (row.name, row.short, *row.aliases.split()) if len(name) > 1]
             if any(same_sound(word, name) for name in names):

@@ -36,7 +36,8 @@ class WhooshWriter:
 
     def __init__(self, folder: Path, removed: frozenset[str] | None = None, most_terms: int = _MOST_TERMS) -> None:
         """A new index in `folder`, which is made; or where `removed` is given, the one that is there, less the
-        paragraphs of these reports. `most_terms` are kept in memory before they become a segment. Raises BrokenIndexError when that index cannot be read.
+        paragraphs of these reports. `most_terms` are kept in memory before they become a segment. Raises
+        BrokenIndexError when that index cannot be read.
         """
         self._most_terms = most_terms
         self._folder = folder

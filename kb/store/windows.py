@@ -93,8 +93,8 @@ class Texts:
 
 
 def best_sums(places: Places, weights: NDArray[np.float64], width: int) -> tuple[NDArray[np.float64], list[Span]]:
-    """For each text, to nine digits, the greatest sum of weights, none negative, of different strings within `width` characters, and
-    the narrowest span of the first such stretch; an empty one where the sum is 0.
+    """For each text, to nine digits, the greatest sum of weights, none negative, of different strings within `width`
+    characters, and the narrowest span of the first such stretch; an empty one where the sum is 0.
     """
     ends = places.starts + places.lengths[places.strings]
     # From which starts of a stretch an occurrence is within it, and no earlier one of its string is.

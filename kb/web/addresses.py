@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import url_for
+from flask import request, url_for
 
+from kb.store.export import FigureRow
 from kb.types import Change, Span
 from kb.web.marks import mark_text
 
@@ -32,3 +34,22 @@ def report_url(report_id: str, paragraph: int = 0, marks: Sequence[Span] = ()) -
         m=[mark_text(paragraph, mark) for mark in marks] or None,
         _anchor=f"p{paragraph}" if paragraph else None,
     )
+
+
+def figure_url(figure: FigureRow) -> str:
+    """The address of a figure's words."""
+    return report_url(figure.report_id, figure.fact.paragraph, (figure.fact.figure,))
+
+
+def external(url: str) -> str:
+    """An address of ours with the host that was asked, for what is read elsewhere."""
+    return request.host_url.rstrip("/") + url
+
+
+def web_address(url: str) -> str:
+    """An address that leads to the web; "" for anything else (javascript:, file:), which is never made a link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in {"http", "https"} and parts.netloc else ""

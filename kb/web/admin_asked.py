@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -71,7 +71,7 @@ def settle(kept_id: str) -> ResponseReturnValue:
             wrong.remove(kept_id)
             return told("已移出报错。", HERE)
         case "accept":
-            golden.replace(replace(one.answered(_answer(one)), remark=one.remark))
+            golden.replace(one.answered(_answer(one)))
             return told("已改以现在的回答为准。", HERE)
         case "drop":
             golden.remove(kept_id)

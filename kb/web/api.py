@@ -78,7 +78,7 @@ def report(report_id: str) -> Response:
 def _turn_json(view: TurnView) -> Json:
     table = view.answer.table
     query: dict[str, list[Json]] = {}
-    for reading in view.readings:
+    for reading in view.answer.query:
         entry: Json = {"label": reading.label, "value": reading.value, "origin": reading.origin}
         query.setdefault(reading.slot, []).append(entry)
     return {

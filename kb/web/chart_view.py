@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.types import Chart, ChartKind, ChartMark, Table
 from kb.web.addresses import report_url
@@ -141,16 +141,10 @@ def whole_chart(chart: Chart, views: Views) -> BarChart | LineChart:
         return line_chart("chart", chart.title, data)
     ranked = chart.kind is ChartKind.RANKING
     numbered = [
-        Datum(
-            f"{n}　{one.label}" if ranked and one.value is not None else one.label,
-            one.value,
-            one.text,
-            one.url,
-            one.detail,
-        )
-        for n, one in enumerate(data, 1)
+        replace(one, label=f"{n}　{one.label}") if ranked and one.value is not None else one
+        for n, one in enumerate(data[:MOST_BARS], 1)
     ]
-    return bar_chart("chart", chart.title, numbered[:MOST_BARS])
+    return bar_chart("chart", chart.title, numbered)
 
 
 def mark_url(mark: ChartMark, views: Views) -> str:

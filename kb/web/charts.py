@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-ROW, BAR_TOP, BAR = 46, 25, 12  # a row of bars: its height, where its bar begins, how high that is
+from kb.answer.draft import number_text
+
+ROW = 46  # height of a row of bars
 TOP, PLOT, FOOT = 30, 190, 30  # a line: room for a label above, the plot, room for the years below
 LEFT, RIGHT = 12.0, 92.0  # where the first and the last point stand
 _LABELLED = 6  # points that all have their figure beside them; of more only the first, the last and the extremes
@@ -35,13 +37,14 @@ class Datum:
 
 @dataclass(frozen=True, slots=True)
 class BarView:
-    """A row of a bar chart: `y` its upper edge, the bar from `x` on, `width` wide; `gap`: there is no figure."""
+    """A row of a bar chart: `y` its upper edge, the bar from `x` on, `width` wide; a gap has none. `negative`: it goes to the
+    left.
+    """
 
     datum: Datum
     y: int
     x: str
     width: str
-    gap: bool = False
     negative: bool = False
 
 
@@ -82,7 +85,7 @@ class TickView:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A straight piece of a line. `broken`: a year between its ends has no figure."""
+    """A straight piece of a line, between two points that follow each other."""
 
     x1: str
     y1: int
@@ -114,10 +117,10 @@ def bar_chart(key: str, title: str, data: Sequence[Datum]) -> BarChart:
     zero = -low * 100 / extent
     bars = []
     for at, one in enumerate(data):
-        value = one.value if one.value is not None else Decimal(0)
+        value = _value(one)
         width = abs(value) * 100 / extent
         x = zero - width if value < 0 else zero
-        bars.append(BarView(one, at * ROW, _percent(x), _percent(width), one.value is None, value < 0))
+        bars.append(BarView(one, at * ROW, _percent(x), _percent(width), value < 0))
     return BarChart(key, title, _summary(data), len(bars) * ROW, _percent(zero), tuple(bars))
 
 
@@ -179,13 +182,8 @@ def number_label(value: Decimal) -> str:
     for name, size in (("亿", Decimal(10**8)), ("万", Decimal(10**4))):
         scaled = value / size
         if abs(scaled) >= 1 and (size > 10**4 or abs(scaled) >= 10) and scaled == round(scaled, 2):
-            return f"{_plain(scaled)}{name}"
-    return _plain(value)
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{round(value, 2):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+            return f"{number_text(scaled)}{name}"
+    return number_text(value)
 
 
 def _percent(value: float | Decimal) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from kb.errors import IndexStateError, RequestError
+from kb.web.addresses import external
 from kb.web.chart_view import MOST_BARS, whole_chart
 from kb.web.citation_view import citation_views
 from kb.web.door import LONGEST_QUESTION, changes_of, conversation_of, json_object, question_of, whole_number
-from kb.web.downloads import csv_file, svg_file
+from kb.web.downloads import svg_file
 from kb.web.room import Turn, room
+from kb.web.sheets import Sheet, csv_reply
 from kb.web.views import examples, turn_view
 
 blueprint = Blueprint("chat", __name__)
@@ -67,17 +69,16 @@ def rows() -> Response:
         raise RequestError(404, "no_table", "这个回答没有表。", "排名、比较、合计和历年变化的回答才有表。")
     views = {view.citation.n: view for view in citation_views(answer.citations)}
     cites = table.cites or ((),) * len(table.rows)
-    root = request.host_url.rstrip("/")
     told = []
     for row, cited in zip(table.rows, cites, strict=True):
         view = views.get(cited[0]) if cited else None
-        source = (view.citation.title, str(view.citation.paragraph), root + view.url) if view else ("", "", "")
+        source = (view.citation.title, str(view.citation.paragraph), external(view.url)) if view else ("", "", "")
         told.append((*row, *source))
     gaps = [mark.label for mark in answer.chart.marks if mark.value is None] if answer.chart else []
     place = min(1, len(table.columns) - 1)
     told += [(*[""] * place, label, *[""] * (len(table.columns) - place - 1), "没有这个数字", "", "") for label in gaps]
     title = answer.chart.title if answer.chart else "table"
-    return csv_file((*table.columns, "报告", "段落", "地址"), told, title)
+    return csv_reply(Sheet("回答", (*table.columns, "报告", "段落", "地址"), told), title)
 
 
 def _asked() -> Turn:

@@ -37,12 +37,14 @@ def page() -> str:
     """What is held below a division (`within`, a code), the provinces where none is named."""
     found = _coverage()
     most = max((held.below + bool(held.report) for one in found.stretches for held in one.held), default=0)
+    above = [(one.name, url_for("coverage.page", within=one.code)) for one in found.above]
     return render_template(
         "coverage.html",
         found=found,
         tiles=() if found.within else _tiles(found),
         shade=lambda count: _shade(count, most),
         chart=None if found.within else _by_year(found),
+        steps=[("收录", url_for("coverage.page")), *above],
     )
 
 

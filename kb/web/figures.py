@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from kb.store.export import COLUMNS, FigureRow
-from kb.web.addresses import report_url
+from kb.web.addresses import figure_url
 from kb.web.door import whole_number
-from kb.web.downloads import csv_file
 from kb.web.room import room
+from kb.web.sheets import Sheet, csv_reply
 
 blueprint = Blueprint("figures", __name__)
 
@@ -23,7 +23,9 @@ def as_json() -> Response:
 @blueprint.get("/api/v1/figures.csv")
 def as_csv() -> Response:
     """The same as CSV, UTF-8 with a byte order mark so that spreadsheets read Chinese."""
-    return csv_file((*COLUMNS, "url"), ((*row.cells(), _address(row)) for row in _rows()), "figures")
+    return csv_reply(
+        Sheet("figures", (*COLUMNS, "url"), [(*row.cells(), figure_url(row)) for row in _rows()]), "figures"
+    )
 
 
 @blueprint.get("/api/v1/indicators")
@@ -57,8 +59,4 @@ def _rows() -> list[FigureRow]:
 
 def _json(row: FigureRow) -> dict[str, object]:
     cells: dict[str, object] = dict(zip(COLUMNS, row.cells(), strict=True))
-    return cells | {"paragraph": row.fact.paragraph, "year": row.fact.period.year, "url": _address(row)}
-
-
-def _address(row: FigureRow) -> str:
-    return report_url(row.report_id, row.fact.paragraph, (row.fact.figure,))
+    return cells | {"paragraph": row.fact.paragraph, "year": row.fact.period.year, "url": figure_url(row)}

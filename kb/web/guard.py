@@ -82,8 +82,6 @@ def _host_name(host: str) -> str:
 
 def _searches() -> bool:
     """Whether the request makes the index work; looking at the bare page does not."""
-    if request.endpoint == "chat.page":
-        return bool(request.args.get("q", "").strip())
-    if request.endpoint == "reports.index":
+    if request.endpoint in {"chat.page", "reports.index"}:
         return bool(request.args.get("q", "").strip())
     return request.endpoint in _SEARCHING

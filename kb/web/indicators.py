@@ -12,6 +12,7 @@ from kb.answer.explore.door import IndicatorEntry
 from kb.answer.explore.matrix import Matrix, MatrixQuery
 from kb.errors import RequestError
 from kb.lexicon.indicators import indicators as table
+from kb.web.addresses import figure_url
 from kb.web.charts import BarChart, Datum, bar_chart
 from kb.web.door import arguments, whole_number
 from kb.web.downloads import svg_file
@@ -20,7 +21,6 @@ from kb.web.matrix_view import (
     above_text,
     cell_json,
     cell_view,
-    figure_url,
     long_rows,
     place_json,
     place_name,
@@ -82,7 +82,7 @@ def page(name: str) -> str:
     matrix = _matrix(name, query)
     figures = [cell.figure for row in matrix.rows for cell in row.cells if cell.figure]
     scale = scale_of(matrix.measure, figures or [cell.figure for cell in matrix.bars if cell.figure])
-    detail = series_url(name)
+    detail = series_url(name, request.args.get("measure"))
     rows = [
         (row.place, above_text(row.place), [cell_view(cell, scale, detail) for cell in row.cells])
         for row in matrix.rows

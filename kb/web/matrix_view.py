@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import request, url_for
+from flask import url_for
 
 from kb.answer.draft import period_text
 from kb.answer.explore.cells import Cell, State
@@ -14,8 +14,8 @@ from kb.answer.explore.grid import MeasureCount
 from kb.lang.normalize import simplify
 from kb.lexicon.places import gazetteer
 from kb.store.export import FigureRow
-from kb.types import Fact, FactKind, FactStatus, Place, Precision, Report
-from kb.web.addresses import report_url
+from kb.types import Fact, FactKind, FactStatus, Place, Precision
+from kb.web.addresses import external, figure_url, report_url
 from kb.web.sheets import Value
 
 WAN = Decimal(10_000)
@@ -97,11 +97,6 @@ def figure_view(figure: FigureRow, scale: Scale) -> FigureView:
     return FigureView(value_text(figure, scale), figure_url(figure), figure)
 
 
-def figure_url(figure: FigureRow) -> str:
-    """The address of a figure's words."""
-    return report_url(figure.report_id, figure.fact.paragraph, (figure.fact.figure,))
-
-
 def told(cell: Cell, scale: Scale) -> str:
     """What a chart writes beside the figure of a cell: with what contradicts it, "" where there is none."""
     if cell.figure is None:
@@ -152,11 +147,6 @@ def place_name(code: str) -> str:
 def above_text(place: Place) -> str:
     """The names of the divisions above a place, from the province down; "" for a province."""
     return "".join(place_name(code) for code in place.ancestors)
-
-
-def external(url: str) -> str:
-    """An address with the host that was asked, for a file that is read elsewhere."""
-    return request.host_url.rstrip("/") + url
 
 
 def long_rows(
@@ -228,8 +218,3 @@ def place_json(place: Place) -> dict[str, object]:
         "level": place.level.value,
         "url": url_for("places.page", code=place.code),
     }
-
-
-def report_name(report: Report) -> str:
-    """A report in a few words: 大兴区2024年, or its title where it tells no place or year."""
-    return f"{report.place}{report.year}年" if report.place and report.year else report.title

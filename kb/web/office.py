@@ -25,29 +25,29 @@ MOST_GUESSES, STRETCH = 10, 60.0  # wrong tokens from one address within these s
 MOST_WATCHERS, WATCHED = 3, 25.0  # pages that are told of a build as it goes on, and for how many seconds at a time
 
 
-class Guesses:
-    """Counts what an address should not do often, such as sending wrong tokens, and tells when it has to wait."""
+class Throttle:
+    """Counts what an address should not do often, as sending wrong tokens or remarks, and tells when it has to wait."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._wrong: dict[str, deque[float]] = {}
+        self._done: dict[str, deque[float]] = {}
 
     def must_wait(self, address: str) -> bool:
         """Whether this address has done it too often; what is older is forgotten."""
         since = self._clock() - STRETCH
         with self._lock:
-            for other, times in list(self._wrong.items()):
+            for other, times in list(self._done.items()):
                 while times and times[0] <= since:
                     times.popleft()
                 if not times:
-                    del self._wrong[other]
-            return len(self._wrong.get(address, ())) >= MOST_GUESSES
+                    del self._done[other]
+            return len(self._done.get(address, ())) >= MOST_GUESSES
 
     def add(self, address: str) -> None:
         """Count one more."""
         with self._lock:
-            self._wrong.setdefault(address, deque(maxlen=MOST_GUESSES)).append(self._clock())
+            self._done.setdefault(address, deque(maxlen=MOST_GUESSES)).append(self._clock())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Office:
     shelf: Shelf
     token: str
     builder: Builder
-    guesses: Guesses
+    guesses: Throttle
     watchers: threading.BoundedSemaphore
     watched: float = WATCHED
 
@@ -79,7 +79,7 @@ def make_office(settings: Settings) -> Office:
         shelf=shelf_of(settings, index),
         token=admin_token(settings),
         builder=Builder(reports, index),
-        guesses=Guesses(),
+        guesses=Throttle(),
         watchers=threading.BoundedSemaphore(MOST_WATCHERS),
     )
 

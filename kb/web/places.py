@@ -22,6 +22,7 @@ from kb.web.matrix_view import (
     scale_of,
 )
 from kb.web.room import room
+from kb.web.series import series_url
 from kb.web.sheets import Sheet, csv_reply
 
 blueprint = Blueprint("places", __name__)
@@ -65,8 +66,14 @@ def page(code: str) -> str:
     found = _place(code)
     views = _line_views(found)
     topics = [(topic, list(of)) for topic, of in groupby(views, key=lambda one: one[0].indicator.topic)]
-    held = {report.year: report for report in reversed(found.reports)}
-    return render_template("place.html", found=found, topics=topics, held=held, above_text=above_text(found.place))
+    above = [(one.name, url_for("places.page", code=one.code)) for one in found.above]
+    return render_template(
+        "place.html",
+        found=found,
+        topics=topics,
+        above_text=above_text(found.place),
+        steps=[("地区", url_for("places.index")), *above],
+    )
 
 
 @blueprint.get("/places/<code>.json")
@@ -134,11 +141,7 @@ def _line_views(found: PlacePage) -> list[LineView]:
 
 def _line_view(line: Line) -> LineView:
     scale = scale_of(line.measure, [cell.figure for cell in line.cells if cell.figure])
-    name, measure = line.indicator.name, line.measure.measure.key if line.measure else None
-
-    def detail(code: str, year: int) -> str:
-        return url_for("series.page", name=name, code=code, measure=measure, _anchor=f"y{year}")
-
+    detail = series_url(line.indicator.name, line.measure.measure.key if line.measure else None)
     return line, scale, [cell_view(cell, scale, detail) for cell in line.cells]
 
 

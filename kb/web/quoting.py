@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.types import Answer, Citation
+from kb.web.addresses import web_address
 from kb.web.citation_view import CitationView
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -51,9 +52,9 @@ def reference(citation: Citation, today: date) -> str:
     """责任者. 题名[R/OL]. (发布日期)[引用日期]. 网址.  Without an address: 责任者. 题名[R]. 年.  What is not known is left out."""
     author = f"{citation.issuer}. " if citation.issuer else ""
     published = citation.published.isoformat() if citation.published else ""
-    if citation.source_url.startswith(("http://", "https://")):
+    if address := web_address(citation.source_url):
         day = f"({published})" if published else ""
-        return f"{author}{citation.title}[R/OL]. {day}[{today.isoformat()}]. {citation.source_url}."
+        return f"{author}{citation.title}[R/OL]. {day}[{today.isoformat()}]. {address}."
     return f"{author}{citation.title}[R]. {published[:4]}." if published else f"{author}{citation.title}[R]."
 
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from urllib.parse import urlsplit
 
 from kb.store.export import FigureRow
 from kb.types import Paragraph, ParagraphKind, Report, Span
+from kb.web.addresses import web_address
 from kb.web.columns import numeric_columns
 from kb.web.marks import Segment, segments, with_figures
 from kb.web.matrix_view import fact_words, written
@@ -106,7 +106,7 @@ def report_view(
             for paragraph in paragraphs
             if paragraph.kind is ParagraphKind.HEADING and 0 < paragraph.depth <= CONTENTS_DEPTH
         ),
-        source_url=_web_address(report.source_url),
+        source_url=web_address(report.source_url),
         earlier=max((other for other in same if other.year < report.year), key=_year, default=None),
         later=min((other for other in same if other.year > report.year > 0), key=_year, default=None),
         newer=next((other for other in others if other.id == superseded.get(report.id)), None),
@@ -124,15 +124,6 @@ def _title_length(report: Report, paragraphs: Sequence[Paragraph]) -> int:
 
 def _year(report: Report) -> int:
     return report.year
-
-
-def _web_address(url: str) -> str:
-    """The address when it leads to the web; anything else (javascript:, file:) is not made a link."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
 def _read(figure: FigureRow, report: Report) -> Read:

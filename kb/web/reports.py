@@ -8,12 +8,12 @@ from kb.answer.explore.library import ReportList, ReportQuery
 from kb.errors import RequestError
 from kb.store.export import COLUMNS
 from kb.types import Report
-from kb.web.addresses import report_url
+from kb.web.addresses import external, figure_url, report_url
 from kb.web.citation_view import citation_views
 from kb.web.door import LONGEST_QUESTION, arguments, whole_number
 from kb.web.downloads import named
 from kb.web.marks import marks_of
-from kb.web.matrix_view import external, figure_json, figure_url
+from kb.web.matrix_view import figure_json
 from kb.web.office import office
 from kb.web.originals import original_of
 from kb.web.report_view import report_view

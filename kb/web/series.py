@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from kb.answer.explore.series import Series
 from kb.errors import RequestError
+from kb.web.addresses import figure_url
 from kb.web.charts import Datum, LineChart, line_chart
 from kb.web.matrix_view import (
     LONG_COLUMNS,
@@ -15,7 +16,6 @@ from kb.web.matrix_view import (
     cell_view,
     fact_words,
     figure_json,
-    figure_url,
     figure_view,
     long_rows,
     place_json,
@@ -38,7 +38,7 @@ def page(name: str, code: str) -> str:
     scale = scale_of(found.measure, [cell.figure for cell in found.cells if cell.figure])
     years = [
         (
-            cell_view(cell, scale, series_url(name)),
+            cell_view(cell, scale, series_url(name, request.args.get("measure"))),
             cell.report,
             [
                 (figure_view(one, scale), written(one), fact_words(one.fact), one is cell.figure, one in cell.conflicts)
@@ -71,9 +71,10 @@ def page_csv(name: str, code: str) -> Response:
     return csv_reply(Sheet("数字", LONG_COLUMNS, rows), f"{found.place.name}-{name}")
 
 
-def series_url(name: str) -> Callable[[str, int], str]:
-    """What gives the address of all that is told of an indicator in a place (its code) and year."""
-    measure = request.args.get("measure")
+def series_url(name: str, measure: str | None) -> Callable[[str, int], str]:
+    """What gives the address of all that is told of an indicator in a place (its code) and year; `measure` is the key of
+    the one to show, None for the fullest.
+    """
 
     def address(code: str, year: int) -> str:
         return url_for("series.page", name=name, code=code, measure=measure, _anchor=f"y{year}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from kb.web.downloads import csv_file, named
+from kb.web.downloads import named
 
 Value = str | int | Decimal | None
 
@@ -21,6 +22,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_000  # of a cell; spreadsheets hold 32,767
 _EXACT_DIGITS = 15  # what a spreadsheet's numbers hold
 _WIDEST, _NARROWEST = 48, 8  # columns of a cell
+# A cell of a CSV that begins so is run as a formula by spreadsheets, with the full-width signs by some.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f]")  # XML has no such characters
 
 
@@ -34,8 +37,20 @@ class Sheet:
 
 
 def csv_reply(sheet: Sheet, name: str) -> Response:
-    """The table as comma-separated values; `name` is that of the file, without suffix."""
-    return csv_file(sheet.columns, ([plain(value) for value in row] for row in sheet.rows), name)
+    """The table as comma-separated values, in UTF-8 with a byte order mark, so that spreadsheets read Chinese. `name` is that
+    of the file, without suffix.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(sheet.columns)
+    writer.writerows([safe_cell(plain(value)) for value in row] for row in sheet.rows)
+    return named(Response("\ufeff" + text.getvalue(), mimetype="text/csv"), f"{name}.csv")
+
+
+def safe_cell(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula; a plain number stays one."""
+    is_number = cell[1:].replace(".", "", 1).isdigit()
+    return f"'{cell}" if cell.startswith(_FORMULA) and not is_number else cell
 
 
 def xlsx_reply(sheets: Iterable[Sheet], name: str) -> Response:

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import request
-
-from kb.types import Answer, Considered, Piece, Reading, Trace
-from kb.web.addresses import ask_url, report_url
+from kb.types import Answer, Considered, Piece, Trace
+from kb.web.addresses import ask_url, external, report_url
 from kb.web.chart_view import ChartView, CiteView, TableView, chart_view, table_view
 from kb.web.chips import Chip, chips_of
 from kb.web.citation_view import CitationView, citation_views
@@ -89,7 +87,6 @@ class TurnView:
     uncarded: int
     table: TableView | None
     chart: ChartView | None
-    readings: tuple[Reading, ...]
     chips: tuple[Chip, ...]
     trace: TraceView
     notes: tuple[str, ...]
@@ -110,9 +107,10 @@ def turn_view(turn: Turn, shared: str = "") -> TurnView:
     carded = apart | {view.citation.n for view in cards}
     url = ask_url(turn.question, turn.before, turn.changes, answer.generation)
     cite = {n: CiteView(n, f"#{key}-c{n}" if n in carded else view.url) for n, view in by_number.items()}
-    files = {
-        name: ask_url(turn.question, turn.before, turn.changes, endpoint=f"chat.{name}") for name in ("drawing", "rows")
-    }
+    svg, csv = (
+        ask_url(turn.question, turn.before, turn.changes, endpoint=name) for name in ("chat.drawing", "chat.rows")
+    )
+    notes = ((RESTARTED,) if turn.restarted else ()) + answer.notes
     return TurnView(
         key=key,
         question=turn.question,
@@ -125,22 +123,19 @@ def turn_view(turn: Turn, shared: str = "") -> TurnView:
         conversation=turn.after,
         url=url,
         edit=ask_url(turn.question, turn.before, endpoint="chat.edit"),
-        csv=files["rows"],
+        csv=csv,
         citations=views,
         cards=cards,
         conflicts=tuple(tuple(by_number[n] for n in group) for group in answer.conflicts),
         uncarded=len(views) - len(carded),
         table=table_view(answer.table, answer.chart, by_number, cite) if answer.table else None,
-        chart=chart_view(key, answer.chart, answer.table, by_number, cite, files["drawing"]) if answer.chart else None,
-        readings=answer.query,
+        chart=chart_view(key, answer.chart, answer.table, by_number, cite, svg) if answer.chart else None,
         chips=chips_of(answer.query, turn.question, turn.before, turn.changes),
         trace=_trace_view(answer.trace),
-        notes=((RESTARTED,) if turn.restarted else ()) + answer.notes,
-        shown_notes=tuple(
-            note for note in ((RESTARTED,) if turn.restarted else ()) + answer.notes if note not in answer.charted_notes
-        ),
+        notes=notes,
+        shown_notes=tuple(note for note in notes if note not in answer.charted_notes),
         suggestions=tuple(Suggestion(text, ask_url(text, turn.after)) for text in answer.suggestions),
-        copies=copies_of(answer, views[:MOST_CARDS], turn.question, request.host_url.rstrip("/") + url, date.today()),  # noqa: DTZ011
+        copies=copies_of(answer, views[:MOST_CARDS], turn.question, external(url), date.today()),  # noqa: DTZ011
         wrong=(
             ("q", turn.question),
             ("c", turn.before),

@@ -9,7 +9,7 @@ from kb.errors import FullError, RequestError
 from kb.store.asked import Kept, wrong_answers
 from kb.web.addresses import ask_url
 from kb.web.door import changes_of, check_origin, conversation_of, question_of
-from kb.web.office import Guesses, office
+from kb.web.office import Throttle, office
 from kb.web.room import room
 
 blueprint = Blueprint("wrong", __name__)
@@ -25,7 +25,7 @@ def keep() -> ResponseReturnValue:
     The question is asked once more, so that only answers of ours are kept.
     """
     check_origin()
-    address, told = request.remote_addr or "", current_app.extensions.setdefault(EXTENSION, Guesses())
+    address, told = request.remote_addr or "", current_app.extensions.setdefault(EXTENSION, Throttle())
     if told.must_wait(address):
         raise RequestError(429, "too_many_remarks", "报错太频繁了，这一条没有存下。", "请过一分钟再试。")
     told.add(address)

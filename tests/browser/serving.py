@@ -8,7 +8,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 from waitress import create_server
 
 from app import create_app
@@ -29,6 +30,12 @@ def browser_path() -> str:
     """The browser to use: that of JUSHI_CHROMIUM, else the first one found; "" for none."""
     named = os.environ.get("JUSHI_CHROMIUM", "")
     return named or next((path for name in NAMES if (path := shutil.which(name))), "")
+
+
+needs_browser = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not browser_path(), reason="no Chromium found; set JUSHI_CHROMIUM to its path"),
+]
 
 
 @contextmanager
@@ -54,3 +61,14 @@ def opened() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def uncomplaining(page: Page) -> Iterator[list[str]]:
+    """What the policy refuses on a page and what its scripts throw is an error of the test, as is what the test adds."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
+    yield complaints
+    page.close()
+    assert not complaints

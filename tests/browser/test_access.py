@@ -6,13 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.admin_fixtures import TOKEN, small_copy
-from tests.browser.serving import browser_path, opened, served
+from tests.browser.serving import needs_browser, served
 from tests.web_fixtures import QUESTION, A, B
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not browser_path(), reason="no Chromium found; set JUSHI_CHROMIUM to its path"),
-]
+pytestmark = needs_browser
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -39,12 +36,6 @@ PAGES = {
     "enter": "/admin/enter",
 }
 CLERKS = ("/admin", "/admin/reports", f"/admin/reports/{A}", "/admin/generations", "/admin/asked")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with opened() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -11,20 +11,11 @@ from playwright.sync_api import expect
 from kb.store.building import BuildLog, BuildState
 from kb.store.files import lock_for_build
 from tests.admin_fixtures import NEW, TOKEN, small_copy
-from tests.browser.serving import browser_path, opened, served
+from tests.browser.serving import needs_browser, served, uncomplaining
 from tests.web_fixtures import QUESTION, TEXTS, B
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not browser_path(), reason="no Chromium found; set JUSHI_CHROMIUM to its path"),
-]
+pytestmark = needs_browser
 PATIENCE = 60_000  # milliseconds for a build on a machine that has other things to do
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with opened() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -41,14 +32,10 @@ def address(settings):
 @pytest.fixture
 def page(browser, address):
     """A clerk's page, entered by the link, that must not complain of policies or scripts."""
-    complaints = []
     page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=address)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
-    page.goto(f"/admin?token={TOKEN}")
-    yield page
-    page.close()
-    assert not complaints
+    with uncomplaining(page):
+        page.goto(f"/admin?token={TOKEN}")
+        yield page
 
 
 def upload(*files):

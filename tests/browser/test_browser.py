@@ -7,13 +7,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.serving import browser_path, opened, served
+from tests.browser.serving import needs_browser, served, uncomplaining
 from tests.web_fixtures import PARAGRAPHS, QUESTION, A, B
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not browser_path(), reason="no Chromium found; set JUSHI_CHROMIUM to its path"),
-]
+pytestmark = needs_browser
 
 ANSWER = re.compile("大兴区.*18251件")
 
@@ -24,22 +21,12 @@ def address():
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with opened() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser, address):
     """A page that must not complain: what the policy refuses and what scripts throw is an error of the test."""
-    complaints = []
     page = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=address)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
-    yield page
-    page.close()
-    assert not complaints
+    with uncomplaining(page):
+        yield page
 
 
 def ask(page, question):

@@ -11,12 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.explore_fixtures import FILES, PAGES, explore_settings
-from tests.browser.serving import browser_path, opened, served
+from tests.browser.serving import needs_browser, served, uncomplaining
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not browser_path(), reason="no Chromium found; set JUSHI_CHROMIUM to its path"),
-]
+pytestmark = needs_browser
 
 MOST_BYTES = 150_000  # of a page with all that belongs to it, as it is sent
 
@@ -27,23 +24,13 @@ def address(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with opened() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser, address):
     """A page that must not complain, nor ask anyone else for anything."""
-    complaints = []
     page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=address)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
-    page.on("request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(address) else None)
-    yield page
-    page.close()
-    assert not complaints
+    with uncomplaining(page) as complaints:
+        page.on("request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(address) else None)
+        yield page
 
 
 def report_of(page, place, year):

@@ -1,7 +1,8 @@
 """Which figure stands for a place and a year: the one rule of every matrix.
 
 A cell holds figures of one `Measure` only: done, of a whole year (or, in a matrix of its own, cumulated), no part of a figure
-of the same indicator and place (受理402件,其中审结397件 is all of 审结), no figure a head, not what something rose from. Of several the first stands that
+of the same indicator and place (受理402件,其中审结397件 is all of 审结), no figure a head, not what something rose from. Of several
+the first stands that
 
 1. a government states, before a department of it,
 2. stands in the report of that very year, before one that a later report looks back with,

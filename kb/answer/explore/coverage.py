@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.answer.desk import Catalogue
-from kb.lexicon.places import gazetteer
+from kb.lexicon.places import NATION, gazetteer
 from kb.types import Level, Place, Report
 
 
@@ -49,22 +48,27 @@ class Coverage:
 
 
 def coverage_of(catalogue: Catalogue, within: str = "") -> Coverage | None:
-    """What is held below a division; None for an unknown code."""
+    """What is held below a division ("" or the nation: the provinces); None for an unknown code."""
+    within = "" if within == NATION else within
     place = gazetteer().get(within) if within else None
     if within and place is None:
         return None
-    held = {where: one for where, one in catalogue.at.items() if not within or _is_in(where[0], within)}
+    held = {
+        where: one
+        for where, one in catalogue.at.items()
+        if within in ("", where[0]) or gazetteer().contains(within, where[0])
+    }
     years = tuple(sorted({year for _, year in held}))
     groups: dict[str, dict[tuple[str, int], Report]] = defaultdict(dict)
     for where, report in held.items():
         if (branch := _branch(where[0], within)) != "":
             groups[branch][where] = report
     below = gazetteer().below(within)
-    stretches = [_stretch(one, groups[one.code], years) for one in _all(groups)]
+    stretches = [_stretch(one, groups[one.code], years) for one in gazetteer().all(groups)]
     unplaced = sum(not (report.place_code and report.year) for report in catalogue.reports)
     return Coverage(
         within=place,
-        above=_all(place.ancestors) if place else (),
+        above=gazetteer().all(place.ancestors) if place else (),
         years=years,
         itself=_stretch(place, held, years) if place else None,
         stretches=tuple(sorted(stretches, key=lambda one: one.place.code)),
@@ -73,11 +77,6 @@ def coverage_of(catalogue: Catalogue, within: str = "") -> Coverage | None:
         places=len({code for code, _ in held}),
         unplaced=0 if within else unplaced,
     )
-
-
-def _is_in(code: str, within: str) -> bool:
-    place = gazetteer().get(code)
-    return place is not None and (code == within or within in place.ancestors)
 
 
 def _branch(code: str, within: str) -> str:
@@ -103,7 +102,3 @@ def _stretch(place: Place, held: dict[tuple[str, int], Report], years: tuple[int
         places=len({code for code, _ in held}),
         opens=place.level not in (Level.TOWN, Level.ZONE) and any(code != place.code for code, _ in held),
     )
-
-
-def _all(codes: Iterable[str]) -> tuple[Place, ...]:
-    return tuple(place for code in codes if (place := gazetteer().get(code)) is not None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from kb.answer.explore.library import Found, ReportList, ReportQuery, figures_of
 from kb.answer.explore.matrix import Matrix, MatrixQuery, matrix_of
 from kb.answer.explore.place_page import PlacePage, PlaceTree, place_page, place_tree
 from kb.answer.explore.series import Series, series_of
+from kb.answer.recent import Recent
 from kb.lang.normalize import folded_text
 from kb.lexicon.indicators import Indicator, indicators
 from kb.lexicon.places import gazetteer
@@ -41,16 +41,15 @@ class Explorer:
 
     def __init__(self, desk: Callable[[], AbstractContextManager[Desk]]) -> None:
         self._desk = desk
-        self._lock = threading.Lock()
-        self._grids: OrderedDict[tuple[str, str], Grid] = OrderedDict()
-        self._entries: tuple[str, tuple[IndicatorEntry, ...]] | None = None
+        self._grids: Recent[Grid] = Recent(KEPT)
+        self._entries: Recent[tuple[IndicatorEntry, ...]] = Recent(1)
 
     def indicators(self, words: str = "", topic: str = "") -> tuple[IndicatorEntry, ...]:
         """Known indicators in the order of the table: of a topic where one is named, and whose name, other names, topic or
         definition hold all of `words`.
         """
         with self._desk() as desk:
-            entries = self._counted(desk)
+            entries = self._entries.get(desk.snapshot.generation, lambda: _counted(desk))
         asked = folded_text(words).split()
         return tuple(
             one
@@ -107,30 +106,17 @@ class Explorer:
         with self._desk() as desk:
             return figures_of(desk, report_id)
 
-    def _counted(self, desk: Desk) -> tuple[IndicatorEntry, ...]:
-        generation = desk.snapshot.generation
-        if self._entries is None or self._entries[0] != generation:
-            years: dict[str, list[int]] = defaultdict(list)
-            figures: dict[str, int] = defaultdict(int)
-            for one in desk.snapshot.figures.tally(frozenset(desk.catalogue.newer)):
-                years[one.indicator].append(one.year)
-                figures[one.indicator] += one.figures
-            known = indicators().all.values()
-            self._entries = (generation, tuple(_entry(one, figures[one.name], years[one.name]) for one in known))
-        return self._entries[1]
-
     def _grid(self, desk: Desk, indicator: Indicator) -> Grid:
-        key = (desk.snapshot.generation, indicator.name)
-        with self._lock:
-            if key in self._grids:
-                self._grids.move_to_end(key)
-                return self._grids[key]
-        grid = grid_of(desk, indicator)
-        with self._lock:
-            self._grids[key] = grid
-            while len(self._grids) > KEPT:
-                self._grids.popitem(last=False)
-        return grid
+        return self._grids.get((desk.snapshot.generation, indicator.name), lambda: grid_of(desk, indicator))
+
+
+def _counted(desk: Desk) -> tuple[IndicatorEntry, ...]:
+    years: dict[str, list[int]] = defaultdict(list)
+    figures: dict[str, int] = defaultdict(int)
+    for one in desk.snapshot.figures.tally(frozenset(desk.catalogue.newer)):
+        years[one.indicator].append(one.year)
+        figures[one.indicator] += one.figures
+    return tuple(_entry(one, figures[one.name], years[one.name]) for one in indicators().all.values())
 
 
 def _entry(indicator: Indicator, figures: int, years: Iterable[int]) -> IndicatorEntry:

@@ -10,7 +10,7 @@ from kb.answer.desk import Catalogue, Desk
 from kb.answer.explore.grid import rows_of
 from kb.answer.retrieve import search_words
 from kb.lang.normalize import Folded, folded_text
-from kb.lexicon.places import gazetteer
+from kb.lexicon.places import NATION, gazetteer
 from kb.lexicon.words import analyser
 from kb.store.export import FigureRow
 from kb.types import Citation, Level, Report, Span
@@ -124,21 +124,24 @@ def _words_in(folded: Folded, words: str, window: Span) -> list[Span]:
 
 
 def _fits(query: ReportQuery) -> Callable[[Report], bool]:
-    """Whether a report fits, with the words for its place looked up once."""
-    named = frozenset(place.code for place in gazetteer().by_name(folded_text(query.place))) if query.place else None
+    at = is_at(query.place)
 
     def fits(report: Report) -> bool:
         if query.year not in (0, report.year) or query.level not in ("", report.level):
             return False
-        if query.kind not in ("", report.kind):
-            return False
-        return named is None or _is_at(report, query.place, named)
+        return query.kind in ("", report.kind) and at(report)
 
     return fits
 
 
-def _is_at(report: Report, words: str, named: frozenset[str]) -> bool:
-    if words in (report.place_code, report.place) or words in report.place_path:
-        return True
-    place = gazetteer().get(report.place_code)
-    return place is not None and not named.isdisjoint((*place.ancestors, place.code))
+def is_at(words: str) -> Callable[[Report], bool]:
+    """What tells whether a report is of a place, a code or any name of it, or of one below; "" is any place."""
+    named = frozenset(place.code for place in gazetteer().by_name(folded_text(words))) if words else frozenset()
+
+    def at(report: Report) -> bool:
+        if words in ("", report.place_code, report.place) or words in report.place_path:
+            return True
+        place = gazetteer().get(report.place_code)
+        return place is not None and not named.isdisjoint((NATION, *place.ancestors, place.code))
+
+    return at

@@ -114,8 +114,7 @@ def matrix_of(desk: Desk, grid: Grid, query: MatrixQuery) -> Matrix:
 def _places(catalogue: Catalogue, grid: Grid) -> list[Place]:
     """In the order of the divisions: a province, its cities, their counties, each before what lies below it."""
     codes = {code for code, _ in catalogue.at} | {code for code, _ in grid.all}
-    found = [place for code in codes if (place := gazetteer().get(code)) is not None]
-    return sorted(found, key=lambda place: (*place.ancestors, place.code))
+    return sorted(gazetteer().all(codes), key=lambda place: (*place.ancestors, place.code))
 
 
 def _fits(place: Place, query: MatrixQuery) -> bool:
@@ -167,5 +166,4 @@ def _parents(places: list[Place], within: str) -> tuple[Place, ...]:
     codes |= {place.ancestors[1] for place in places if len(place.ancestors) > 1 and place.ancestors[0] == province}
     if asked:
         codes.add(asked.code)
-    found = [place for code in codes if (place := gazetteer().get(code)) is not None]
-    return tuple(sorted(found, key=lambda place: (*place.ancestors, place.code)))
+    return tuple(sorted(gazetteer().all(codes), key=lambda place: (*place.ancestors, place.code)))

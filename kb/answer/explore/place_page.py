@@ -69,12 +69,12 @@ def place_page(desk: Desk, place: Place) -> PlacePage:
     years = tuple(sorted({fact.period.year for fact in named} | {one.year for one in reports if one.year}))
     return PlacePage(
         place=place,
-        above=tuple(one for code in place.ancestors if (one := gazetteer().get(code)) is not None),
+        above=gazetteer().all(place.ancestors),
         reports=reports,
         years=years,
         lines=_lines(desk, place, named, years),
         unnamed=len(facts) - len(named),
-        children=_branches(desk.catalogue, place.code),
+        children=_branches(_counted(desk.catalogue), place.code),
     )
 
 
@@ -83,10 +83,9 @@ def place_tree(catalogue: Catalogue, words: str = "") -> PlaceTree:
     asked = "".join(folded_text(words).split())
     held = _counted(catalogue)
     if not asked:
-        return PlaceTree(_branches(catalogue, "", depth=2), sum(1 for own, _ in held.values() if own))
+        return PlaceTree(_branches(held, "", depth=2), sum(1 for own, _ in held.values() if own))
     named = {place.code for place in gazetteer().by_name(asked)}
-    places = [place for code in held if (place := gazetteer().get(code)) is not None]
-    found = [place for place in places if place.code in named or asked in folded_text(place.full_name)]
+    found = [place for place in gazetteer().all(held) if place.code in named or asked in folded_text(place.full_name)]
     found.sort(key=lambda place: (asked not in folded_text(place.name), len(place.ancestors), place.code))
     branches = tuple(Branch(place, *held[place.code]) for place in found[:MOST_FOUND])
     return PlaceTree(branches, len(found), cut=len(found) > MOST_FOUND)
@@ -122,13 +121,11 @@ def _counted(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
     return {code: (own[code], below[code]) for code in {*own, *below}}
 
 
-def _branches(catalogue: Catalogue, code: str, depth: int = 1) -> tuple[Branch, ...]:
-    """What lies right below a place ("": the provinces) and holds reports, itself or below it."""
-    held = _counted(catalogue)
+def _branches(held: dict[str, tuple[int, int]], code: str, depth: int = 1) -> tuple[Branch, ...]:
+    """What lies right below a place ("": the provinces) and holds reports, itself or below it; `held` is `_counted`."""
     right_below: dict[str, list[Place]] = defaultdict(list)
-    for one in held:
-        if (place := gazetteer().get(one)) is not None:
-            right_below[place.parent].append(place)
+    for place in gazetteer().all(held):
+        right_below[place.parent].append(place)
 
     def grown(parent: str, left: int) -> tuple[Branch, ...]:
         places = sorted(right_below.get(parent, ()), key=lambda place: place.code) if left else ()

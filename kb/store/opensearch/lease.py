@@ -13,7 +13,7 @@ import time
 import uuid
 from contextlib import suppress
 
-from kb.errors import BuildRunsError, IndexStateError, UnreachableStoreError
+from kb.errors import BuildRunsError, IndexStateError
 from kb.store.opensearch.connection import AbsentError, ConflictError, Connection, Json
 from kb.store.opensearch.layout import control_of
 
@@ -84,7 +84,7 @@ class Lease:
             except BuildRunsError:
                 _log.error("another build took over the lock of this one, which will not come into force")
                 return
-            except UnreachableStoreError as error:
+            except IndexStateError as error:  # out of reach, or it does not do it now: tried again before it runs out
                 _log.warning("the lock of the build could not be prolonged: %s", error)
 
 

@@ -26,12 +26,12 @@ from kb.store.opensearch.access import Pace
 from kb.store.opensearch.bulk import Bulk
 from kb.store.opensearch.connection import Connection
 from kb.store.opensearch.documents import documents_of, file_document, problem_document
-from kb.store.opensearch.layout import FIGURES, FILES, PARAGRAPHS, WRITTEN, name_of
+from kb.store.opensearch.layout import FILES, WRITTEN
 from kb.store.opensearch.lease import Lease
 from kb.store.opensearch.ledger import Ledger, State
 from kb.store.opensearch.merging import merged
 from kb.store.opensearch.passages import among
-from kb.store.opensearch.writing import BUILD, NONE, added, begin, check, less, manifest_now, tally
+from kb.store.opensearch.writing import BUILD, NONE, added, begin, check, counts_of, less, manifest_now, tally
 from kb.store.shelf import Made, Part, Verify
 from kb.types import Problem
 
@@ -146,6 +146,10 @@ class PartWriting:
         return str(self._part.number)
 
     @property
+    def _made_by(self) -> tuple[str, str, str]:
+        return self._made.analyser, self._made.extractor, self._made.engine
+
+    @property
     def _batch(self) -> str:
         """What the documents of this part are marked with."""
         return f"{self.name}/{self._key}"
@@ -189,8 +193,7 @@ class PartWriting:
         there = rooms.survey(self._connection)
         name = f"gen-{there.newest + 1:06}"
         begin(self._connection, name, there.current, frozenset() if goes_on else None)
-        made = self._made.analyser, self._made.extractor, self._made.engine
-        state = State(name, there.current, goes_on, self._part.of, made, owner)
+        state = State(name, there.current, goes_on, self._part.of, self._made_by, owner)
         self._ledger.open(state)
         return state
 
@@ -200,8 +203,7 @@ class PartWriting:
             return None
         if rooms.manifests(self._connection, state.generation):  # it came into force, and was not cleared away
             return None
-        made = (self._made.analyser, self._made.extractor, self._made.engine)
-        if state.of != self._part.of or state.made != made:
+        if state.of != self._part.of or state.made != self._made_by:
             division = f"共 {state.of} 批" if state.of != self._part.of else "由另一版本的程序开始"
             raise IndexStateError(
                 f"有一次分批构建还没有完成（{division}）。",
@@ -235,15 +237,8 @@ class PartWriting:
         """What reports count for that several parts brought, once for each time too many."""
         found: Counter[str] = Counter()
         for report, times in twice.items():
-            of = {"bool": {"filter": among(frozenset({report}))}}
-            figures = name_of(self._connection.access.prefix, self.name, FIGURES)
-            facts = self._connection.count(figures, of)
-            named = facts - self._connection.count(
-                figures, {"bool": {**of["bool"], "must": [{"term": {"indicator": ""}}]}}
-            )
-            paragraphs = self._connection.count(name_of(self._connection.access.prefix, self.name, PARAGRAPHS), of)
-            for name, count in (("reports", 1), ("paragraphs", paragraphs), ("facts", facts), ("named", named)):
-                found[name] += times * count
+            held = counts_of(self._connection, self.name, frozenset({report}))
+            found.update({name: times * count for name, count in held._asdict().items()})
         return found
 
     def _leave(self) -> None:

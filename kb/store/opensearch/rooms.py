@@ -214,8 +214,8 @@ def delete(connection: Connection, generation: str) -> None:
 
 
 def clean(connection: Connection, keep: set[str], grace: float) -> None:
-    """Delete generations but those to keep, the last KEPT that are complete, and those replaced less than `grace` seconds ago, which a
-    request may still read.
+    """Delete generations but those to keep, the last KEPT that are complete, and those replaced less than `grace` seconds
+    ago, which a request may still read.
     """
     there, held = survey(connection), manifests(connection)
     complete_ones = sorted(held, key=generation_number, reverse=True)

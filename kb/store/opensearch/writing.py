@@ -139,16 +139,19 @@ def begin(connection: Connection, name: str, before: str, removed: frozenset[str
 
 def less(connection: Connection, held: Counts, before: str, removed: frozenset[str]) -> Counts:
     """What a generation holds without these reports, problems apart, which are all written anew."""
-    if not removed:
-        return held._replace(problems=0)
-    of, prefix = {"filter": among(removed)}, connection.access.prefix
-    reports, paragraphs, facts = (
-        connection.count(name_of(prefix, before, kind), {"bool": of}) for kind in (REPORTS, PARAGRAPHS, FIGURES)
+    gone = counts_of(connection, before, removed) if removed else NONE
+    return Counts(*(all_ - one for all_, one in zip(held, gone, strict=True)))._replace(problems=0)
+
+
+def counts_of(connection: Connection, generation: str, reports: frozenset[str]) -> Counts:
+    """What a generation holds of these reports; no problems, for those are of files."""
+    of, prefix = {"filter": among(reports)}, connection.access.prefix
+    held, paragraphs, facts = (
+        connection.count(name_of(prefix, generation, kind), {"bool": of}) for kind in (REPORTS, PARAGRAPHS, FIGURES)
     )
     unnamed = {"bool": of | {"must": [{"term": {"indicator": ""}}]}}
-    named = facts - connection.count(name_of(prefix, before, FIGURES), unnamed)
-    gone = (reports, paragraphs, facts, named, held.problems)
-    return Counts(*(all_ - one for all_, one in zip(held, gone, strict=True)))
+    named = facts - connection.count(name_of(prefix, generation, FIGURES), unnamed)
+    return Counts(held, paragraphs, facts, named, 0)
 
 
 def tally(read: ReadReport) -> Counter[str]:

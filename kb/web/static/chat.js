@@ -175,14 +175,14 @@ document.addEventListener("submit", (event) => {
 // --- copying ---
 
 async function copy(text, pressed) {
-  const before = pressed.innerHTML;
+  const label = (pressed.dataset.label ??= pressed.innerHTML); // pressed again, it says "已复制" by now
   try {
     await navigator.clipboard.writeText(text);
     pressed.textContent = "已复制";
   } catch {
     pressed.textContent = "浏览器不许复制，请选中后复制";
   }
-  setTimeout(() => (pressed.innerHTML = before), 2000);
+  setTimeout(() => (pressed.innerHTML = label), 2000);
 }
 
 document.addEventListener("click", (event) => {

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from kb.answer.kept import Kept
+from kb.answer.recent import Recent
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from tests.building import build
@@ -15,7 +15,7 @@ from tests.building import build
 
 def test_a_value_is_made_once_and_the_oldest_goes_first():
     made = []
-    kept = Kept(2)
+    kept = Recent(2)
 
     def value(key):
         return kept.get(key, lambda: made.append(key) or f"value of {key}")
@@ -28,7 +28,7 @@ def test_a_value_is_made_once_and_the_oldest_goes_first():
 
 
 def test_what_fails_is_not_kept():
-    kept = Kept(2)
+    kept = Recent(2)
 
     def fail():
         raise ValueError("no index")
@@ -39,7 +39,7 @@ def test_what_fails_is_not_kept():
 
 
 def test_threads_share_it():
-    kept = Kept(3)
+    kept = Recent(3)
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda at: kept.get(at % 5, lambda: at % 5), range(500)))
     assert found == [at % 5 for at in range(500)]

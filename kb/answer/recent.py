@@ -1,4 +1,4 @@
-"""Answers that were just given: the same question to the same generation has the same answer, so it is not worked out twice."""
+"""What was just asked for: of one generation the same question has the same answer, so it is not worked out twice."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-MOST = 256  # answers: some megabytes
 
-
-class Kept(Generic[V]):
+class Recent(Generic[V]):
     """The values last asked for, by key. May be used from several threads; none waits while another makes a value."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int) -> None:
         """Keep at most so many; with 0 nothing is kept."""
         self._most = most
         self._lock = threading.Lock()
