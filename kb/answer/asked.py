@@ -15,7 +15,7 @@ from kb.lang.tokens import is_number, stop_words
 from kb.lang.units import family
 from kb.lexicon.indicators import Indicator, indicators
 from kb.lexicon.words import analyser, as_written, related
-from kb.types import Wanted
+from kb.types import Fact, Wanted
 
 LIGHT = frozenset(  # words that tell little of what is counted
     "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
@@ -131,6 +131,13 @@ class Asked:
             for part in words
             if len(part) > 1
         )
+
+    def unlike(self, fact: Fact) -> bool:
+        """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""
+        known = indicators().all.get(fact.indicator)
+        if known is None or self.named is None or known is self.named:
+            return False
+        return known.name in self.named.unlike or self.named.name in known.unlike
 
     def counts_exactly(self, indicator: Indicator) -> bool:
         """Whether an indicator is counted in the very family of the unit that was asked for, or none was: 多少人次 is asked
