@@ -7,9 +7,10 @@ when the run itself is in no report. Names of places are mended by the gazetteer
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -22,6 +23,7 @@ from kb.types import Place, Reading
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
+_ASKS = re.compile("[哪各几每某]")
 _BEFORE_ANOTHER = re.compile(r"(?:^|[和与跟同比及、,]|那)$")
 _PLACE_LIKE = re.compile(r"[\u4e00-\u9fffa-z]{2,12}?(?:区|县|市|镇|乡|街道)|[a-z]{4,20}")
 
@@ -54,7 +56,7 @@ def _mend_places(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
     readings: list[Reading] = []
     named = [mention.span for mention in book.find(text, short=True, known=known)]
     for match in _PLACE_LIKE.finditer(text):
-        if any(span.start < match.end() and match.start() < span.end for span in named):
+        if any(span.start < match.end() and match.start() < span.end for span in named) or _ASKS.search(match[0]):
             continue
         for start in range(match.start(), max(match.start(), match.end() - 2) + 1):
             word = text[start : match.end()]
@@ -76,12 +78,20 @@ def _one_off(word: str, known: frozenset[str]) -> tuple[Place, ...]:
     """Places held whose name differs from `word` in one character of the same final sound: 塘西镇 → 塘栖镇."""
     return tuple(
         place
-        for place in gazetteer().all(sorted(known))
-        if len(place.name) == len(word) >= 3
-        and place.name[-1] == word[-1]
-        and len(apart := [(a, b) for a, b in zip(place.name, word, strict=True) if a != b]) == 1
+        for place in _by_shape(known).get((len(word), word[-1]), ())
+        if len(apart := [(a, b) for a, b in zip(place.name, word, strict=True) if a != b]) == 1
         and lazy_pinyin(apart[0][0], Style.FINALS) == lazy_pinyin(apart[0][1], Style.FINALS)
     )
+
+
+@lru_cache(maxsize=2)
+def _by_shape(known: frozenset[str]) -> dict[tuple[int, str], list[Place]]:
+    """The places held, in order of code, by the length of the name, from three on, and its last character."""
+    found: defaultdict[tuple[int, str], list[Place]] = defaultdict(list)
+    for place in gazetteer().all(sorted(known)):
+        if len(place.name) >= 3:
+            found[len(place.name), place.name[-1]].append(place)
+    return found
 
 
 def _mend_bare_place(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:

@@ -6,11 +6,11 @@ Names are folded text, Simplified and lower case, as in the tables (see place_ta
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from kb.lexicon.place_finder import Names, find_steps
 from kb.lexicon.place_table import PlaceTable, ordinary_words
-from kb.lexicon.sounds import like_sound, same_sound
+from kb.lexicon.sounds import Ear
 from kb.types import Level, Place, PlaceMention, Span
 
 NATION = "000000"
@@ -151,15 +151,14 @@ class Gazetteer:
         In order of code. Ordinary words have namesakes too (大型 sounds as 大兴): ask only about words that are
         not understood otherwise.
         """
-        same, like = [], []
-        for place in self.all(sorted(known)):
-            row = self._table.row(place.code)
-            names = [name for name in (row.name, row.short, *row.aliases.split()) if len(name) > 1]
-            if any(same_sound(word, name) for name in names):
-                same.append(place)
-            elif any(like_sound(word, name) for name in names):
-                like.append(place)
-        return tuple(same or like)
+        return self.all(_ear(self._table, known).near(word))
+
+
+@lru_cache(maxsize=2)
+def _ear(table: PlaceTable, known: frozenset[str]) -> Ear:
+    """The same for every question to a generation; made once, for the sounds of thousands of names take a second."""
+    rows = [table.row(code) for code in sorted(known & table.lines.keys())]
+    return Ear((row.code, (row.name, row.short, *row.aliases.split())) for row in rows)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 
@@ -20,20 +22,46 @@ def sounds(word: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in heard if part.strip())
 
 
-def same_sound(one: str, two: str) -> bool:
-    """Whether both words are said alike; both may be letters: miyun, 密云."""
-    heard = "".join(sounds(one))
-    return len(heard) >= _LEAST_LETTERS and heard == "".join(sounds(two))
+class Ear:
+    """Names by their sound, for what is typed by ear. Made of pairs of a code and the names that it goes by."""
+
+    def __init__(self, named: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self._codes: list[str] = []
+        self._said: defaultdict[str, set[int]] = defaultdict(set)  # numbers of codes by the letters of a name
+        self._alike: defaultdict[str, set[tuple[int, tuple[str, ...]]]] = defaultdict(set)
+        for number, (code, names) in enumerate(named):
+            self._codes.append(code)
+            for name in names:
+                if len(name) > 1:
+                    syllables = sounds(name)
+                    self._said["".join(syllables)].add(number)
+                    self._alike[_plain_sound(syllables)].add((number, syllables))
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """Codes of names that are said as `word` is, else of those that are said much alike: one syllable that many say
+        alike (xing, xin), or one slip of the finger where letters were typed. In the order of the names.
+        """
+        syllables = sounds(word)
+        letters = "".join(syllables)
+        found = self._said.get(letters, set()) if len(letters) >= _LEAST_LETTERS else set()
+        found = found or (self._mistyped(letters) if word.isascii() else self._misheard(syllables))
+        return tuple(self._codes[number] for number in sorted(found))
+
+    def _misheard(self, syllables: tuple[str, ...]) -> set[int]:
+        if len(syllables) < 2:
+            return set()
+        alike = self._alike.get(_plain_sound(syllables), ())
+        return {number for number, name in alike if sum(map(str.__ne__, name, syllables)) == 1}
+
+    def _mistyped(self, letters: str) -> set[int]:
+        if len(letters) < _LEAST_LETTERS_TO_MEND:
+            return set()
+        near = (said for said in self._said if len(said) >= _LEAST_LETTERS_TO_MEND and _one_slip(letters, said))
+        return {number for said in near for number in self._said[said]}
 
 
-def like_sound(typed: str, name: str) -> bool:
-    """One syllable that many say alike (xing, xin), or one slip of the finger where letters were typed."""
-    heard, meant = sounds(typed), sounds(name)
-    if len(heard) == len(meant) > 1:
-        unlike = [(a, b) for a, b in zip(heard, meant, strict=True) if a != b]
-        return len(unlike) == 1 and _plain(unlike[0][0]) == _plain(unlike[0][1])
-    one, two = "".join(heard), "".join(meant)
-    return len(heard) < len(meant) and min(len(one), len(two)) >= _LEAST_LETTERS_TO_MEND and _one_slip(one, two)
+def _plain_sound(syllables: Iterable[str]) -> str:
+    return " ".join(map(_plain, syllables))
 
 
 def _plain(syllable: str) -> str:

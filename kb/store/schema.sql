@@ -71,8 +71,9 @@ CREATE TABLE fact (
 
 CREATE TABLE fact_word (
     word     TEXT NOT NULL,
+    year     INTEGER NOT NULL,  -- of the fact: questions mostly ask for one
     fact_row INTEGER NOT NULL REFERENCES fact (row),
-    PRIMARY KEY (word, fact_row)
+    PRIMARY KEY (word, year, fact_row)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE problem (

@@ -7,24 +7,26 @@ import json
 from kb.store.contracts import FactQuery
 from kb.store.sqlite_rows import FACT_COLUMNS
 
+_WORDS = "SELECT fact_row FROM fact_word WHERE word IN (SELECT value FROM json_each(?))"
+_OF_YEARS = " AND year IN (SELECT value FROM json_each(?))"
 _OWN = "EXISTS (SELECT 1 FROM report WHERE report.id = report_id AND report.place_code = fact.place_code)"
 
 
 def facts_statement(query: FactQuery) -> tuple[str, ...]:
     """The statement, whose rows are of FACT_COLUMNS, and the values of its parameters."""
-    conditions, values = ["TRUE"], []
-    for wanted, condition in (
-        (query.reports, "report_id IN (SELECT value FROM json_each(?))"),
-        (query.indicators, "indicator IN (SELECT value FROM json_each(?))"),
-        (query.years, "year IN (SELECT value FROM json_each(?))"),
-        (query.places, "place_code IN (SELECT value FROM json_each(?))"),
-        (query.words, "row IN (SELECT fact_row FROM fact_word WHERE word IN (SELECT value FROM json_each(?)))"),
-        (query.kinds, "kind IN (SELECT value FROM json_each(?))"),
-        (query.status and {query.status}, "status IN (SELECT value FROM json_each(?))"),
-    ):
-        if wanted is not None:
-            conditions.append(condition)
-            values.append(json.dumps(list(wanted)))
+    words = (query.words, query.years) if query.years is not None else (query.words,)
+    given = (
+        ("report_id IN (SELECT value FROM json_each(?))", (query.reports,)),
+        ("indicator IN (SELECT value FROM json_each(?))", (query.indicators,)),
+        ("year IN (SELECT value FROM json_each(?))", (query.years,)),
+        ("place_code IN (SELECT value FROM json_each(?))", (query.places,)),
+        (f"row IN ({_WORDS}{_OF_YEARS if len(words) > 1 else ''})", words),
+        ("kind IN (SELECT value FROM json_each(?))", (query.kinds,)),
+        ("status IN (SELECT value FROM json_each(?))", (query.status and {query.status},)),
+    )
+    held = [(condition, wanted) for condition, wanted in given if wanted[0] is not None]
+    conditions = ["TRUE", *(condition for condition, _ in held)]
+    values = [json.dumps(list(one or ())) for _, wanted in held for one in wanted]
     if query.own:
         conditions.append(_OWN)
     chosen = f"FROM fact WHERE {' AND '.join(conditions)}"

@@ -38,7 +38,9 @@ class SqliteWriter:
             self._connection.executescript(_MARKS + _script("schema.sql"))
             self._connection.execute("ATTACH ? AS met", (str(self._words),))
             self._connection.executescript(_UNSAFE.replace("PRAGMA ", "PRAGMA met."))
-            self._connection.execute("CREATE TABLE met.word (word TEXT NOT NULL, fact_row INTEGER NOT NULL) STRICT")
+            self._connection.execute(
+                "CREATE TABLE met.word (word TEXT NOT NULL, year INTEGER NOT NULL, fact_row INTEGER NOT NULL) STRICT"
+            )
         self._connection.execute("BEGIN")
         if removed:
             self._remove(json.dumps(sorted(removed)))
@@ -59,7 +61,7 @@ class SqliteWriter:
         rows = list(enumerate(read.facts, self._row + 1))
         self._row += len(rows)
         self._insert("fact", ((row, *fact_row(entry)) for row, entry in rows))
-        words = ((word, row) for row, entry in rows for word in sorted(set(entry.words)))
+        words = ((word, entry.fact.period.year, row) for row, entry in rows for word in sorted(set(entry.words)))
         self._insert("met.word" if self._is_new else "fact_word", words)
 
     def finish(self, files: Iterable[FileRecord], problems: Iterable[Problem]) -> Counts:
@@ -70,7 +72,7 @@ class SqliteWriter:
         self._insert("problem", ((None, p.source, p.code, p.message, p.line, p.fatal) for p in problems))
         if self._is_new:
             self._connection.execute(
-                "INSERT INTO fact_word SELECT word, fact_row FROM met.word ORDER BY word, fact_row"
+                "INSERT INTO fact_word SELECT word, year, fact_row FROM met.word ORDER BY word, year, fact_row"
             )
         self._connection.commit()
         if self._is_new:
