@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.discover import discover
-from indexer.readers import MAX_BYTES, read
+from indexer.readers import MAX_BYTES, read, text
 from indexer.readers.noise import is_chrome
 from kb.errors import ReadError
 from kb.types import BlockKind
