@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.discover import discover
-from indexer.readers import MAX_BYTES, read
+from indexer.readers import MAX_BYTES, read, text
 from indexer.readers.noise import is_chrome
 from kb.errors import ReadError
 from kb.types import BlockKind
@@ -329,3 +329,13 @@ def test_discover_names_a_file_whose_name_is_no_text(tmp_path):
 
 def test_discover_says_that_a_folder_is_missing(tmp_path):
     assert [problem.code for problem in discover(tmp_path / "none").problems] == ["no_folder"]
+
+
+def test_lines_parted_by_tabs_are_a_table():
+    """As many cells a line, lines behind one another: copied from a page. A lone line with a tab stays a line."""
+    lines = "各街道情况:\n街道\t调解(件)\n甲街道\t420\n乙街道\t615\n联系人\t张三\t电话\n".replace("\n", "\r\n")
+    (content,) = text.read(lines.encode())
+    assert [block.kind for block in content.blocks] == [BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.PARAGRAPH]
+    table = content.blocks[1]
+    assert table.cells == (("街道", "调解(件)"), ("甲街道", "420"), ("乙街道", "615"))
+    assert content.text[table.span.start : table.span.end].startswith("街道\t调解")

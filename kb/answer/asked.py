@@ -15,12 +15,12 @@ from kb.lang.tokens import is_number, stop_words
 from kb.lang.units import family
 from kb.lexicon.indicators import Indicator, indicators
 from kb.lexicon.words import analyser, as_written, related
-from kb.types import Wanted
+from kb.types import Fact, Wanted
 
 LIGHT = frozenset(  # words that tell little of what is counted
     "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
-_GENERAL = frozenset("案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具".split())  # said of any indicator
+GENERAL = frozenset("案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具".split())  # said of any indicator
 KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
     "people": ("people", "heads", "places"), "papers": ("papers", "cases", "pieces"), "pieces": ("pieces", "cases", "papers", "places", "people"),
@@ -71,7 +71,12 @@ class Asked:
     def _is_said(self, word: str) -> bool:
         topic = indicators().topics[self.indicator.topic]
         known = (*self.said, self.indicator.name, *topic.words)
-        return word in LIGHT or word in _GENERAL or any(word in part or part in word for part in known)
+        if word in LIGHT or word in GENERAL or any(word in part for part in known):
+            return True
+        rest = word
+        for part in sorted((*known, *GENERAL), key=len, reverse=True):
+            rest = rest.replace(part, "")
+        return len(rest) < min(2, len(word))  # 邻里纠纷 says more than 纠纷
 
     def _terms(self, words: str) -> list[Term]:
         kept = dict.fromkeys(
@@ -99,7 +104,8 @@ class Asked:
         for said in filter(None, (text, around and around + text)):
             found = [one for one in indicators().recognise(said) if self._counts(one)]
             if found:
-                return next((one for one in found if self.counts_exactly(one)), found[0])
+                fitting = [one for one in found if self.counts_exactly(one)] or found
+                return next((one for one in fitting if one.name == said), fitting[0])
         return None
 
     def _meant(self) -> tuple[Indicator, ...]:
@@ -125,6 +131,13 @@ class Asked:
             for part in words
             if len(part) > 1
         )
+
+    def unlike(self, fact: Fact) -> bool:
+        """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""
+        known = indicators().all.get(fact.indicator)
+        if known is None or self.named is None or known is self.named:
+            return False
+        return known.name in self.named.unlike or self.named.name in known.unlike
 
     def counts_exactly(self, indicator: Indicator) -> bool:
         """Whether an indicator is counted in the very family of the unit that was asked for, or none was: 多少人次 is asked

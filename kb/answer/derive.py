@@ -16,7 +16,8 @@ from decimal import Decimal
 
 from kb.answer.desk import Desk
 from kb.answer.figures import find
-from kb.answer.match import GOOD, Matcher, own_words
+from kb.answer.match import Matcher
+from kb.answer.winnow import GOOD, own_words
 from kb.lang.units import family
 from kb.lexicon.indicators import indicators
 from kb.lexicon.words import as_written

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from kb.answer.desk import Desk
 from kb.answer.figures import choose, of_one_indicator
 from kb.answer.kin import class_of, stretch_of
-from kb.answer.match import Match, Matcher
+from kb.answer.match import Matcher
+from kb.answer.winnow import Match
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import related
 from kb.store.contracts import FactQuery

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.desk import Desk
-from kb.answer.match import GOOD, Match, Matcher
+from kb.answer.match import Matcher
+from kb.answer.winnow import GOOD, Match
 from kb.types import Fact, FactKind, PeriodKind, Precision, Target, Wanted
 
 _STOCK = ("累计", "新增", "现有", "总量", "现行")  # words that tell a stock from what came to it

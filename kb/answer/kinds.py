@@ -8,8 +8,9 @@ from kb.answer.absence import absent
 from kb.answer.charting import ranking_chart
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, period_text
-from kb.answer.match import GOOD, Match, Matcher
+from kb.answer.match import Matcher
 from kb.answer.ranking import ordered, ranking_table
+from kb.answer.winnow import GOOD, Match
 from kb.types import Piece, Question
 
 

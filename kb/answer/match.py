@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kb.answer.asked import KIN, Asked, Term
 from kb.answer.desk import Looked
 from kb.answer.views import Views, views_of, written
+from kb.answer.winnow import GOOD, Match, own_words, winnowed
 from kb.lang.tokens import stop_words
 from kb.lang.units import family, is_a_head
 from kb.lexicon.indicators import indicators
 from kb.lexicon.words import analyser, as_written, related
 from kb.types import Fact, FactKind, FactStatus
 
-GOOD = 0.44  # below this a figure is not what was asked for
 _SAID = 0.15  # share of the question's own words below which the words around it count for nothing
 _NEAR = 0.95 * GOOD  # the most that a figure is worth which can only be offered beside
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
@@ -33,19 +33,6 @@ _RENAMED = 0.6  # the same where the figure has another name for it
 
 _RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
 _A_HEAD = re.compile(r"每|均")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A fact with its score; `coverage` alone tells whether the words fit, `same` that the indicator is one that may be meant,
-    `named` that it is the very one that the question names.
-    """
-
-    fact: Fact
-    score: float
-    coverage: float
-    same: bool = False
-    named: bool = False
 
 
 class Matcher(Asked):
@@ -70,21 +57,7 @@ class Matcher(Asked):
             if (match := self.match(fact, rivals, later)) is not None:
                 scored.append(match)
         self.desk.looked += (Looked(match.fact, match.score) for match in scored)
-        counted_so = self._in_unit(sorted(scored, key=lambda match: -match.score))
-        return self._parts_asked_for(self._named_first(self._planned_first(counted_so)))
-
-    def _planned_first(self, matches: list[Match]) -> list[Match]:
-        """Where plans are asked for and a good figure is planned, what was done is out."""
-        planned = [match for match in matches if match.fact.status == FactStatus.PLANNED]
-        if self.plans and any(match.score >= GOOD for match in planned):
-            return planned
-        return matches
-
-    def _named_first(self, matches: list[Match]) -> list[Match]:
-        """Where a good figure is of the very indicator named, those that the table warns to take for it are out."""
-        if any(match.named and match.score >= GOOD for match in matches):
-            return [match for match in matches if not self.unlike(match.fact)]
-        return matches
+        return winnowed(self, scored)
 
     def _admitted(self, facts: Sequence[Fact]) -> list[Fact]:
         """Facts that may be meant; of the others those that share a long word with the question are noted for its trace."""
@@ -95,29 +68,6 @@ class Matcher(Asked):
             elif words and all(word in fact.phrase for word in words):
                 self.desk.looked.append(Looked(fact, GOOD))
         return admitted
-
-    def _parts_asked_for(self, matches: list[Match]) -> list[Match]:
-        """Put a part before its whole where its own words hold a word of the question that the whole's do not."""
-        best = matches[0].fact if matches else None
-        for match in matches[1:6]:
-            fact = match.fact
-            beside = best is not None and (fact.report_id, fact.paragraph) == (best.report_id, best.paragraph)
-            if best is None or not beside or match.score < GOOD or not fact.rule.endswith("+subject"):
-                continue
-            own = written(own_words(fact))
-            lacking = [term for term in self.terms if len(term.word) > 1 and term.word not in written(best.phrase)]
-            if any(term.word in own for term in lacking):
-                raised = replace(match, score=matches[0].score * 1.02)
-                return [raised, *(one for one in matches if one is not match)]
-        return matches
-
-    def _in_unit(self, matches: list[Match]) -> list[Match]:
-        """Where a unit was asked for and a good figure has one of its family, those of other families are out."""
-        wanted = family(self.wanted.unit)
-        same = [match for match in matches if family(match.fact.unit) == wanted]
-        if wanted and same and same[0].score >= max(GOOD, 0.5 * matches[0].score):
-            return same
-        return matches
 
     def admits(self, fact: Fact) -> bool:
         """Whether a figure is of a kind that may answer at all, whatever it is called."""
@@ -204,13 +154,6 @@ class Matcher(Asked):
         another = self.unlike(fact) or kin or coverage < _PLAIN
         return (told_apart and another) or known.is_kind_of(self.indicator)
 
-    def unlike(self, fact: Fact) -> bool:
-        """Whether the table of indicators warns that what a figure counts is not the indicator that the question names."""
-        known = indicators().all.get(fact.indicator)
-        if known is None or self.named is None or known is self.named:
-            return False
-        return known.name in self.named.unlike or self.named.name in known.unlike
-
     def _tells(self, fact: Fact, views: Views) -> bool:
         """Whether a figure's clause holds a word that tells the indicator meant from the others of its topic (审结), and from
         the one that the figure counts.
@@ -283,8 +226,3 @@ class Matcher(Asked):
 def _is_event(unit: str) -> bool:
     """Whether a unit counts what is held: 场, 期. 次 is said of people who came, too."""
     return family(unit) == "times" and unit != "次"
-
-
-def own_words(fact: Fact) -> str:
-    """The own words of a fact, without the subject that it takes from another."""
-    return fact.phrase.split(" ")[-1]

@@ -17,8 +17,8 @@ from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.field import Field, field_of
 from kb.answer.figures import find
 from kb.answer.growth import DOWN
-from kb.answer.match import Match
 from kb.answer.ranking import ordered, ranking_table
+from kb.answer.winnow import Match
 from kb.ask import cues
 from kb.types import Fact, FactStatus, Piece, Question, Scope, Status, Target, Wanted
 

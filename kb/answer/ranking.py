@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.answer.draft import Draft, named, period_text
-from kb.answer.match import Match
+from kb.answer.winnow import Match
 from kb.types import Table
 
 

@@ -12,7 +12,8 @@ from kb.answer.desk import Desk
 from kb.answer.draft import Draft, computed, named, number_text, period_text
 from kb.answer.figures import change_of, choose, find, of_one_indicator
 from kb.answer.growth import mismatch
-from kb.answer.match import GOOD, Match, Matcher
+from kb.answer.match import Matcher
+from kb.answer.winnow import GOOD, Match
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
 

@@ -12,6 +12,7 @@ from kb.types import Wanted
 _STOP = re.compile(r"[,。?!;、]")
 _ITEMS = re.compile(r"、|还是|或者|以及|和(?!解|谐)|(?<!参)与|跟(?!踪)|(?<![涉普])及(?!时)")
 _AGAINST = re.compile(r"(?P<first>[^比]{2,20})(?<!占)比(?!例|率|重|较)(?P<second>[^比]{2,20}?)(?:更)?[多少高低大小]")
+_PLANNED = re.compile(r"^\s*(?:计划(?!生育|外)|打算|力争|预计|预期)(?=.{2})")  # tells of a plan, and names nothing
 _NAMED = "□"  # a name while the words around it are cleaned
 _FRAME = re.compile(r"^(?P<frame>.{2,20}?)(?:里面?|之?中|当中|方面),?(?=.)")
 
@@ -55,7 +56,7 @@ def clean(words: str) -> str:
     """Words without the ones that ask: what is left names a topic."""
     names = cues.NAME.findall(words)
     text = cues.QUANTIFIER.sub(" ", cues.NAME.sub(_NAMED, words))
-    text = cues.SCOPE.sub(" ", text)
+    text = cues.SCOPE.sub(" ", _PLANNED.sub("", text))
     text = cues.ASK_WORDS.sub(" ", cues.FILLER.sub(" ", text))
     for name in names:
         text = text.replace(_NAMED, name, 1)
