@@ -24,6 +24,7 @@ from kb.web.office import admin_token
 from kb.web.uploads import LARGEST_UPLOAD
 
 THREADS = 8
+WARM_AFTER = 1.5  # seconds
 LARGEST_BODY = (
     LARGEST_UPLOAD + 1024 * 1024
 )  # bytes that waitress takes in before the application looks: see kb.web.guard
@@ -64,13 +65,20 @@ def serve() -> int:
         click.echo(f"无法监听 {settings.host}:{settings.port}：{error}。请换一个 KB_PORT。", err=True)
         return 1
     signal.signal(signal.SIGTERM, _stop)
-    threading.Thread(target=kb.warm_to_index, daemon=True).start()  # it answers meanwhile
+    _warm_later(kb)
     _greet(settings)
     with watching(settings) if settings.watch == "on" else nullcontext():
         server.run()
     server.close()
     click.echo("已停止。")
     return 0
+
+
+def _warm_later(kb: KnowledgeBase) -> None:
+    """Have what every question needs read while nobody asks yet; who asks at once does not share the processor with it."""
+    later = threading.Timer(WARM_AFTER, kb.warm_to_index)
+    later.daemon = True
+    later.start()
 
 
 def _greet(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from kb.types import Fact, FactKind, FactStatus, PeriodKind
 
 _LONGEST = 5  # characters of a place name that reads well in an example
 _TRIED = 12  # of the best to begin with
+_NEARLY = 0.7  # share of the most places that counts as many
 
 
 def examples_of(desk: Desk) -> tuple[str, ...]:
@@ -42,18 +43,27 @@ def _plain(desk: Desk, query: FactQuery) -> list[Fact]:
     ]
 
 
+def _subject(indicator: str) -> int:
+    """Where the topic of an indicator stands in the table: the order tells what is asked about most."""
+    return list(indicators().topics).index(indicators().all[indicator].topic)
+
+
 def _of(desk: Desk, one: IndicatorCount) -> list[Fact]:
     return _plain(desk, FactQuery(indicators=frozenset({one.indicator}), years=frozenset({one.year})))
 
 
 def _ranking(desk: Desk) -> str:
-    """Of an indicator and year that are stated often, where most places of one kind compete."""
+    """Of an indicator and year that are stated often, where many places of one kind compete: of those where nearly as many
+    do as anywhere, the subject that stands first in the table, as the one most asked about.
+    """
     most = sorted(_heads(desk), key=lambda one: (one.figures, one.year, one.indicator), reverse=True)
     places: dict[tuple[str, int, str], set[str]] = defaultdict(set)
     for one in most[:_TRIED]:
         for fact in _of(desk, one):
             places[desk.report(fact).kind, one.year, one.indicator].add(fact.place_code)
-    best = max(places, key=lambda key: (len(places[key]), key[1], key), default=None)
+    most_places = max(map(len, places.values()), default=0)
+    many = [key for key, competing in places.items() if len(competing) >= _NEARLY * most_places]
+    best = min(many, key=lambda key: (_subject(key[2]), -len(places[key]), -key[1], key), default=None)
     return f"哪个{best[0]}{best[1]}年{best[2]}最多？" if best else ""
 
 
@@ -74,9 +84,9 @@ def _series(desk: Desk) -> str:
 
 
 def _figure(desk: Desk) -> str:
-    """Of the latest year, what is stated most often there."""
-    newest = sorted(_heads(desk), key=lambda one: (one.year, one.figures, one.indicator), reverse=True)
-    for one in newest[:_TRIED]:
+    """Of the latest year, the subject that stands first in the table."""
+    newest = sorted(_heads(desk), key=lambda one: (-one.year, _subject(one.indicator), one.indicator))
+    for one in newest[: 2 * _TRIED]:
         fact = min(_of(desk, one), key=lambda fact: (fact.report_id, fact.number), default=None)
         if fact is not None:
             return f"{fact.place}{one.year}年{one.indicator}是多少？"
