@@ -32,7 +32,7 @@ from kb.store.whoosh_segments import Documents, alive, table_path
 K1 = 0.8
 B = 0.5
 FIELDS = (("terms", 1.0), ("head", 0.2))  # with the weight of each; headings above a paragraph say less than itself
-CACHE_BYTES = 40 * 2**20
+CACHE_BYTES = 32 * 2**20
 _DAMAGE = (
     OSError,
     EOFError,
