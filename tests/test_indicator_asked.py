@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kb.answer import field
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.types import Status
@@ -81,3 +82,13 @@ def test_what_was_applied_for_is_not_ranked_with_what_was_accepted(tmp_path):
     assert "收录了4份区级报告，2份给出该指标。" in answer.text
     assert any("未参与排名：大兴区258件" in note for note in answer.notes)
     assert any(note == "未给出该数字的有：朝阳区。" for note in answer.notes)
+
+
+@pytest.mark.parametrize("question", ["哪个区2023年审核规范性文件最多", "北京各区2023年审核规范性文件一共多少件"])
+def test_where_there_are_too_many_figures_to_compare_words_the_answer_says_so(tmp_path, monkeypatch, question):
+    reports = {"密云区": "审核规范性文件30件。", "大兴区": "审核规范性文件50件。", "朝阳区": "调解纠纷900件。"}
+    (tmp_path / "few").mkdir()
+    assert field.HASTY not in asked(tmp_path / "few", question, **reports).notes
+    monkeypatch.setattr(field, "_MOST_BESIDE", 0)
+    (tmp_path / "many").mkdir()
+    assert field.HASTY in asked(tmp_path / "many", question, **reports).notes

@@ -10,7 +10,7 @@ from kb.answer.absence import absent
 from kb.answer.compare import item_sides, target_sides
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, computed, money_text, named, number_text, period_text
-from kb.answer.field import Field, field_of
+from kb.answer.field import HASTY, Field, field_of
 from kb.answer.figures import find
 from kb.answer.kin import class_of
 from kb.answer.match import Matcher
@@ -139,6 +139,8 @@ def _over_places(question: Question, desk: Desk) -> Draft:
         return draft
     facts = [match.fact for match in found.matches]
     _tell_sum(draft, question, [(f"{fact.place}{period_text(fact)}", fact) for fact in facts])
+    if found.hasty:
+        draft.note(HASTY)
     places = {report.place_code for report in found.reports}
     draft.say(
         f"收录了{len(places):,}个地区的{len(found.reports):,}份报告,{len(facts):,}个地区给出该指标,合计只含这些地区。"

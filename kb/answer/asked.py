@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kb.answer.desk import Desk
 from kb.lang.tokens import is_number, stop_words
@@ -61,6 +61,7 @@ class Asked:
         """Names of the indicators that may be meant beside the one named."""
         return frozenset(one.name for one in self.meant if one is not self.named)
 
+    @cached_property
     def is_of_one_indicator(self) -> bool:
         """Whether the question names an indicator and, beside it, nothing that would tell its figures apart."""
         if self.named is None or self.plans or self.wanted.kind == "change":

@@ -23,6 +23,7 @@ from kb.types import Fact, FactKind, FactStatus, Report, Target, Wanted
 _RELATIVE = 0.62  # a figure scored below this share of the best one is another thing
 _SURE = 1.2  # the score of a place's only figure of the very indicator that was asked for
 _MOST = 2_000  # paragraphs whose facts are compared word by word for one answer: some tenths of a second
+HASTY = "报告很多，没有逐一辨认用别的说法写的数字；列为未给出的地区也可能另有写法。"
 _MOST_BESIDE = 500  # the same where most places give the very indicator that was asked for
 
 
@@ -36,6 +37,7 @@ class Field:
     reports: tuple[Report, ...]
     missing: tuple[Report, ...]
     aside: tuple[Match, ...] = ()
+    hasty: bool = False  # figures that share only common words with the question were not looked at: there are too many
 
 
 def field_of(
@@ -49,10 +51,11 @@ def field_of(
     matcher = Matcher(desk, wanted, plans=plans)
     sure: list[Match] = []
     rest = reports
-    if matcher.is_of_one_indicator() and not above:
+    if matcher.is_of_one_indicator and not above:
         sure, rest = _of_the_indicator(desk, matcher, reports, years)
     most = _MOST_BESIDE if sure else _MOST
-    groups = _compared(desk, matcher, _candidates(desk, matcher, (*rest, *above), years, most), above, kinds)
+    facts, hasty = _candidates(desk, matcher, (*rest, *above), years, most)
+    groups = _compared(desk, matcher, facts, above, kinds)
     arranged = of_one_indicator([*([match] for match in sure), *groups])[len(sure) :]
     chosen = [found.match for matches in arranged if (found := choose(desk, matches, Target(years=years)))]
     best = max((match.score for match in (*sure, *chosen)), default=0.0)
@@ -62,7 +65,7 @@ def field_of(
     kept.sort(key=lambda match: match.fact.place_code)
     stated = {match.fact.place_code for match in (*kept, *aside, *others)}
     missing = tuple(report for report in reports if report.place_code not in stated)
-    return Field(tuple(kept), tuple(reports), missing, (*aside, *others))
+    return Field(tuple(kept), tuple(reports), missing, (*aside, *others), hasty)
 
 
 def _of_what_was_named(matcher: Matcher, matches: list[Match]) -> tuple[list[Match], list[Match]]:
@@ -71,7 +74,7 @@ def _of_what_was_named(matcher: Matcher, matches: list[Match]) -> tuple[list[Mat
     """
     if not any(match.named for match in matches):
         return matches, []
-    kin = matcher.kin if matcher.is_of_one_indicator() else frozenset()
+    kin = matcher.kin if matcher.is_of_one_indicator else frozenset()
     other = [not match.named and (matcher.unlike(match.fact) or match.fact.indicator in kin) for match in matches]
     pairs = list(zip(matches, other, strict=True))
     return [match for match, is_other in pairs if not is_other], [match for match, is_other in pairs if is_other]
@@ -125,21 +128,22 @@ def _belongs(desk: Desk, fact: Fact, higher: set[str], kinds: frozenset[str]) ->
 
 def _candidates(
     desk: Desk, matcher: Matcher, reports: Sequence[Report], years: tuple[int, ...], most: int
-) -> list[Fact]:
+) -> tuple[list[Fact], bool]:
     """Facts of the reports that share a word with the question, or count what it means. Where they stand in more than `most`
-    paragraphs, common words are left out: what shares those alone is hardly what was asked for.
+    paragraphs, common words are left out: what shares those alone is hardly what was asked for; the second value tells whether any were.
     """
     if not reports:
-        return []
+        return [], False
     ids = frozenset(report.id for report in reports)
     within = frozenset(years) or None
     words = {term.word for term in (*matcher.terms, *matcher.context)}
     words |= {near for word in set(words) for near in related().get(word, ())}
-    found = desk.figures(FactQuery(reports=ids, years=within, words=_rarest(desk, words, len(ids), most)))
+    rarest = _rarest(desk, words, len(ids), most)
+    found = desk.figures(FactQuery(reports=ids, years=within, words=rarest))
     meant = frozenset(indicator.name for indicator in matcher.meant)
     if meant:
         found += desk.figures(FactQuery(reports=ids, years=within, indicators=meant))
-    return list({(fact.report_id, fact.number): fact for fact in found}.values())
+    return list({(fact.report_id, fact.number): fact for fact in found}.values()), len(rarest) < len(words)
 
 
 def _rarest(desk: Desk, words: Iterable[str], reports: int, most: int) -> frozenset[str]:

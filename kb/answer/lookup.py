@@ -140,7 +140,7 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
 def _tell_other(draft: Draft, wanted: Wanted, fact: Fact) -> None:
     """Where an indicator was named and the report gives another of its kin (受理 for 申请), that it is another."""
     matcher = Matcher(draft.desk, wanted)
-    if matcher.is_of_one_indicator() and matcher.unlike(fact):
+    if matcher.is_of_one_indicator and matcher.unlike(fact):
         draft.note(f"问的是“{matcher.indicator.name}”,报告给出的是“{fact.indicator}”,两者不是同一个数。")
 
 

@@ -144,7 +144,7 @@ class Matcher(Asked):
         by a kind of it: 法律援助案件 by 行政法律援助案件.
         """
         known = indicators().all.get(fact.indicator)
-        if known is None or known in self.meant or not self.is_of_one_indicator():
+        if known is None or known in self.meant or not self.is_of_one_indicator:
             return False
         if not self.counts_exactly(self.indicator):  # 普法活动多少人次 is asked of 普法受众
             return False

@@ -14,7 +14,7 @@ from kb.answer.charting import ranking_chart
 from kb.answer.compare import compare_items
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
-from kb.answer.field import Field, field_of
+from kb.answer.field import HASTY, Field, field_of
 from kb.answer.figures import find
 from kb.answer.growth import DOWN
 from kb.answer.ranking import ordered, ranking_table
@@ -226,6 +226,8 @@ def _cautions(draft: Draft, found: Field, question: Question) -> None:
         draft.note(f"单位不尽相同({'、'.join(sorted({fact.unit for fact in facts}))}),均照原文。")
     if len({fact.indicator or fact.phrase for fact in facts}) > 1:
         draft.note("各报告的说法不尽相同,请对照原文:" + listed(sorted({named(fact) for fact in facts}), 6) + "。")
+    if found.hasty:
+        draft.note(HASTY)
     if found.aside:
         others = [f"{match.fact.place}{draft.desk.figure_text(match.fact)}" for match in found.aside[:4]]
         draft.note(f"单位、时段或指标不同、未参与排名:{'、'.join(others)}。")

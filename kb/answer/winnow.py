@@ -51,7 +51,7 @@ def _named_first(asked: Asked, matches: list[Match]) -> list[Match]:
     further = _said_further(asked, [match.fact for match in good])
     if any(match.score >= GOOD and _holds(match.fact, further) for match in alike):
         return [match for match in alike if not match.named]
-    if not asked.is_of_one_indicator():
+    if not asked.is_of_one_indicator:
         return alike
     told = {(match.fact.place_code, match.fact.period.year) for match in good}
     return [m for m in alike if m.named or (m.fact.place_code, m.fact.period.year) not in told]
