@@ -35,7 +35,6 @@ MAY_IMPORT_LATE = {
     "indexer/readers/__init__.py",
     "app.py",
     "kb/lang/tokens.py",  # jieba and its dictionary, where rjieba is not installed
-    "kb/lexicon/sounds.py",  # pypinyin's tables: only questions need them
 }
 MAY_CATCH_ALL = {"kb/web/errors.py", "indexer/reading.py"}
 MOST_LINES, MOST_FUNCTION_LINES = 300, 60

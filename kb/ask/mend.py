@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from kb.ask.holdings import Holdings
 from kb.lang.tokens import stop_words
 from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
+from kb.lexicon.sounds import final_of, sounds
 from kb.lexicon.words import analyser, synonyms
 from kb.types import Place, Reading
 
@@ -35,12 +34,12 @@ class Mended:
 
 
 @cache
-def _sounds() -> Mapping[str, str]:
+def _by_sound() -> Mapping[tuple[str, ...], str]:
     """Words of the field by their sound; of two that sound alike, the first in order of code points."""
-    table: dict[str, str] = {}
+    table: dict[tuple[str, ...], str] = {}
     for word in sorted({*indicators().names(), *synonyms().values()}):
         if _CHINESE.fullmatch(word) and 2 <= len(word) <= 6:
-            table.setdefault(" ".join(lazy_pinyin(word)), word)
+            table.setdefault(sounds(word), word)
     return table
 
 
@@ -80,7 +79,7 @@ def _one_off(word: str, known: frozenset[str]) -> tuple[Place, ...]:
         place
         for place in _by_shape(known).get((len(word), word[-1]), ())
         if len(apart := [(a, b) for a, b in zip(place.name, word, strict=True) if a != b]) == 1
-        and lazy_pinyin(apart[0][0], Style.FINALS) == lazy_pinyin(apart[0][1], Style.FINALS)
+        and len({final_of(syllable) for one in apart[0] for syllable in sounds(one)}) == 1
     )
 
 
@@ -130,7 +129,7 @@ def _mend_words(text: str, holdings: Holdings) -> tuple[str, list[Reading]]:
 
 
 def _word_sounding_like(piece: str, holdings: Holdings) -> str:
-    word = _sounds().get(" ".join(lazy_pinyin(piece)), "")
+    word = _by_sound().get(sounds(piece), "")
     if not word or word == piece or len(word) != len(piece):
         return ""
     same = sum(a == b for a, b in zip(word, piece, strict=True))

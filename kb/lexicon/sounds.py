@@ -2,24 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import lru_cache
-from importlib import import_module
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from importlib import resources
 
 # Syllables that many people say, and so type, alike.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"), ("hu", "f"))
 # Shorter words sound like too many others.
 _LEAST_LETTERS = 4
 _LEAST_LETTERS_TO_MEND = 5
+_LONGEST_READING = 10  # characters, of the words of readings.tsv
+_INITIAL = re.compile("^(?:[zcs]h|[b-df-hj-np-tw-z])")
 
 
 @lru_cache(maxsize=65536)
 def sounds(word: str) -> tuple[str, ...]:
-    """Syllables without tones (pypinyin); letters and digits stay as one piece."""
-    # Imported when first needed: its tables take a sixth of a second, and an indexer reads without them.
-    heard = import_module("pypinyin").lazy_pinyin(word)
-    return tuple(part.strip() for part in heard if part.strip())
+    """Syllables without tones, as pypinyin tells them; what is not Chinese stays as one piece."""
+    return tuple(part.strip() for part in _heard(word) if part.strip())
+
+
+def final_of(syllable: str) -> str:
+    """What of a syllable rhymes: i of xi."""
+    return _INITIAL.sub("", syllable)
+
+
+def _heard(word: str) -> Iterator[str]:
+    """The longest word with a reading of its own goes before its characters: 重庆 is chong qing, 重 alone zhong."""
+    alone, readings = _syllables(), _readings()
+    at, other = 0, ""
+    while at < len(word):
+        if word[at] not in alone:
+            other, at = other + word[at], at + 1
+            continue
+        if other:
+            yield other
+            other = ""
+        longest = min(_LONGEST_READING, len(word) - at)
+        size = next((size for size in range(longest, 1, -1) if word[at : at + size] in readings), 1)
+        yield from readings[word[at : at + size]] if size > 1 else (alone[word[at]],)
+        at += size
+    if other:
+        yield other
+
+
+@cache
+def _syllables() -> Mapping[str, str]:
+    return {character: syllable for syllable, characters in _rows("syllables.tsv") for character in characters}
+
+
+@cache
+def _readings() -> Mapping[str, tuple[str, ...]]:
+    return {word: tuple(syllables.split()) for word, syllables in _rows("readings.tsv")}
+
+
+def _rows(name: str) -> Iterator[tuple[str, str]]:
+    """The rows of a table that scripts/make_sounds.py wrote."""
+    for line in resources.files("kb.lexicon").joinpath(f"data/{name}").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            first, _, second = line.partition("\t")
+            yield first, second
 
 
 class Ear:
