@@ -45,6 +45,37 @@ def test_what_the_table_tells_apart_is_offered_and_never_answered(tmp_path, ques
     assert near not in answer.text.split("\n")[0]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "密云区2023年医疗纠纷调解了多少件",
+        "密云区2023年物业方面的纠纷调解多少件",
+        "密云区2023年婚姻家庭纠纷调解多少件",
+        "哪个区2023年物业纠纷调解最多",
+        "所有区2023年一共调解了多少医疗纠纷",
+    ],
+)
+def test_a_kind_that_no_report_tells_of_is_not_answered_by_the_whole(tmp_path, question):
+    answer = asked(tmp_path, question, 密云区="全年调解纠纷1234件。", 大兴区="调解各类矛盾纠纷567件。")
+    assert answer.status == Status.NOT_FOUND
+    assert "1234件" not in answer.text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "密云区2023年医疗纠纷调解了多少件",
+        "密云区2023年调解医疗方面的纠纷多少件",
+        "你好，密云区2023年调解纠纷多少",
+        "密云区2023年依法调解纠纷多少件",
+        "密云区2023年社会矛盾纠纷调解多少件",
+    ],
+)
+def test_a_kind_that_stands_by_the_figure_and_words_that_tell_none_are_answered(tmp_path, question):
+    answer = asked(tmp_path, question, 密云区="聚焦医疗领域，调解纠纷1234件。")
+    assert "1234件" in answer.text.split("\n")[0]
+
+
 def test_the_very_indicator_goes_before_one_whose_words_fit_better(tmp_path):
     report = "组织法治宣传活动472场，普法活动惠及群众近2.5万人次。"
     assert "472场" in asked(tmp_path, "密云区2023年普法活动有多少", 密云区=report).text.split("\n")[0]

@@ -117,3 +117,21 @@ def test_the_version_follows_the_words():
 )
 def test_numbers_are_told_from_words(word, expected):
     assert is_number(word) is expected
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("物业", True),
+        ("刑事", True),
+        ("消费", True),
+        ("到底", False),
+        ("成功", False),
+        ("市里", False),
+        ("近年", False),
+        ("新收", False),
+    ],
+)
+def test_both_engines_tell_which_words_name_things(word, names, without_rjieba):
+    assert analyser().is_name(word) == names
+    assert without_rjieba.is_name(word) == names

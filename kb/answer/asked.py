@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -21,6 +22,8 @@ LIGHT = frozenset(  # words that tell little of what is counted
     "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
 GENERAL = frozenset("案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具".split())  # said of any indicator
+_JOINS = frozenset("的 类 型 等 方面 领域".split())  # stand between a kind and its name
+_NO_KIND = frozenset("行政机关 机关 个人 社会 群众 群众性 主要负责人 依法".split())  # tell no kind of what is counted
 KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
     "people": ("people", "heads", "places"), "papers": ("papers", "cases", "pieces"), "pieces": ("pieces", "cases", "papers", "places", "people"),
@@ -74,10 +77,31 @@ class Asked:
         known = (*self.said, self.indicator.name, *topic.words)
         if word in LIGHT or word in GENERAL or any(word in part for part in known):
             return True
-        rest = word
-        for part in sorted((*known, *GENERAL), key=len, reverse=True):
-            rest = rest.replace(part, "")
-        return len(rest) < min(2, len(word))  # 邻里纠纷 says more than 纠纷
+        return len(_without(word, (*known, *GENERAL))) < min(2, len(word))  # 邻里纠纷 says more than 纠纷
+
+    @cached_property
+    def narrowing(self) -> tuple[str, ...]:
+        """Words of the question that tell a kind of what it names, as they stand right before it: 物业 of 物业纠纷调解. A
+        figure that nothing of the kind is said of counts more than was asked for.
+        """
+        topics = indicators().topics_in(self.words.replace(" ", ""))
+        known = {word for topic in topics[:1] for word in topic.words} | self.said
+        if self.named is not None:
+            known |= {self.named.name, *indicators().topics[self.named.topic].words}
+        found: list[str] = []
+        before_name = False
+        for word in reversed(analyser().words(self.words)):
+            rest = _without(word, (*known, *GENERAL)) if len(word) > 1 else ""
+            names = len(word) > 1 and len(rest) < 2
+            tells = (before_name or rest != word) and not names and self._tells_a_kind(rest)
+            if tells:
+                found.append(rest)
+            before_name = names or tells or (before_name and word in _JOINS)
+        return tuple(found)
+
+    def _tells_a_kind(self, word: str) -> bool:
+        empty = len(word) < 2 or word in stop_words() or word in LIGHT or word in _NO_KIND
+        return not empty and analyser().is_name(word)
 
     def _terms(self, words: str) -> list[Term]:
         kept = dict.fromkeys(
@@ -158,6 +182,13 @@ class Asked:
             return True
         wanted = family(self.wanted.unit)
         return not wanted or bool(families & {wanted, *KIN.get(wanted, ())})
+
+
+def _without(word: str, parts: Iterable[str]) -> str:
+    """What is left of a word without these parts, the longest taken out first."""
+    for part in sorted(parts, key=len, reverse=True):
+        word = word.replace(part, "")
+    return word
 
 
 @lru_cache(maxsize=1)

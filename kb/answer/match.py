@@ -127,7 +127,8 @@ class Matcher(Asked):
         if fact.part_of and "其中" not in self.words:
             factor *= 0.97
         score *= factor
-        return Match(fact, min(score, _NEAR) if self._is_another(fact, coverage) else score, coverage, same, named)
+        near = self._is_another(fact, coverage) or any(not views.holds(word) for word in self.narrowing)
+        return Match(fact, min(score, _NEAR) if near else score, coverage, same, named)
 
     def _of_another(self, views: Views, later: Sequence[str]) -> bool:
         """Whether nothing of the question stands in a figure's own words or clause, and all that stands around them names

@@ -26,6 +26,7 @@ except ImportError:  # no wheel for this machine: jieba gives the same words
 _WORD = re.compile(r"[\u3400-\u9fff0-9a-z]")
 _NAME = re.compile(r"[\u3400-\u9fff0-9a-z]+")  # with a mark inside, no cutter keeps it whole
 _NUMBER = re.compile(r"[0-9.]+%?")
+_NAMELESS = frozenset("v vd vi vg a ad ag d dg r rr rz m mq q t tg s f c p u ul uj uz ug ud uv y e o h k w".split())
 
 
 @cache
@@ -65,6 +66,17 @@ class Analyser:
         if fast is not None:
             return list(fast.cut(folded, hmm=False))
         return list(plain.lcut(folded, HMM=False))
+
+    def is_name(self, word: str) -> bool:
+        """Whether a word can name a kind of thing (物业, 刑事, 消费): no verb, adjective, adverb, pronoun, number or word of
+        time or place, by the parts of speech of jieba's dictionary; of a word that it cuts apart, the last part tells.
+        """
+        _, fast = self._loaded()
+        if fast is not None:
+            *_, (_, speech) = fast.tag(word, hmm=False)
+        else:
+            speech = [pair.flag for pair in import_module("jieba.posseg").lcut(word, HMM=False)][-1]
+        return speech not in _NAMELESS
 
     def _search_cut(self, folded: str) -> list[str]:
         plain, fast = self._loaded()
