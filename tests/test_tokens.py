@@ -129,7 +129,6 @@ def test_numbers_are_told_from_words(word, expected):
         ("成功", False),
         ("市里", False),
         ("近年", False),
-        ("新收", False),
     ],
 )
 def test_both_engines_tell_which_words_name_things(word, names, without_rjieba):
