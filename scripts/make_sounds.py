@@ -12,7 +12,9 @@ from pypinyin.pinyin_dict import pinyin_dict
 
 DATA = Path(__file__).parent.parent / "kb/lexicon/data"
 RARE = 0xFFFF  # of the characters beyond, those that stand in names of places are kept
-SOURCE = f"from pypinyin {version('pypinyin')} (MIT), by scripts/make_sounds.py, so that a process need not load its 60 MB"
+SOURCE = (
+    f"from pypinyin {version('pypinyin')} (MIT), by scripts/make_sounds.py, so that a process need not load its 60 MB"
+)
 
 
 def syllables() -> str:

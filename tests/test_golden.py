@@ -28,6 +28,10 @@ from tests.building import build
 GOLDEN = Path(__file__).parent / "golden" / "sample_questions.jsonl"
 SHARED = PROJECT.parent / "shared"
 CITED, READ, GLANCE = 5, 600, 160  # citations and characters that anybody looks at
+KNOWN = {
+    "g029",
+    "g085",
+}  # still wrong: 立案查处 is not heard in 立案; a reason that stands beside the figure it explains
 LONG = {"passage", "list", "who_when", "trend", "rank", "aggregate", "smalltalk"}
 shared = pytest.mark.skipif(not (SHARED / "eval").is_dir(), reason="no folder shared/eval next to the project")
 
@@ -85,17 +89,15 @@ def cited(gold: dict, answer: Answer) -> bool:
     )
 
 
-def right_share(knowledge: KnowledgeBase, path: Path) -> float:
-    """The share of right answers; the wrong ones are printed, and so shown where the share is too small."""
+def wrong(knowledge: KnowledgeBase, path: Path) -> dict[str, str]:
+    """What is wrong with the answers that are, by the id of their question."""
     golds = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    wrong = 0
-    for gold in golds:
-        answer = told(knowledge, gold["turns"])
-        if found := faults(gold, answer):
-            wrong += 1
-            asked = " → ".join(gold["turns"])
-            sys.stdout.write(f"{gold['id']} {gold['kind']}: {asked} | {'; '.join(found)} | {answer.text[:120]}\n")
-    return 1 - wrong / len(golds)
+    answers = [(gold, told(knowledge, gold["turns"])) for gold in golds]
+    return {
+        gold["id"]: f"{' → '.join(gold['turns'])} | {'; '.join(found)} | {answer.text[:120]}"
+        for gold, answer in answers
+        if (found := faults(gold, answer))
+    }
 
 
 # --- the questions ---------------------------------------------------------------------------------------------------
@@ -126,7 +128,7 @@ def test_every_golden_question_leans_on_words_that_stand_in_its_report():
 
 
 def test_the_sample_questions_are_answered_right(samples):
-    assert right_share(samples, GOLDEN) >= 0.85
+    assert not wrong(samples, GOLDEN).keys() - KNOWN
 
 
 def test_both_embedded_engines_give_the_same_answers(samples, tmp_path):
@@ -154,7 +156,7 @@ def told(knowledge: KnowledgeBase, turns: list[str]) -> Answer:
 @shared
 def test_the_shared_questions_are_answered_right(shared_index):
     knowledge = KnowledgeBase(Settings(index=str(shared_index)), lambda: TODAY)
-    assert right_share(knowledge, SHARED / "eval" / "questions_dev.jsonl") >= 0.92
+    assert not wrong(knowledge, SHARED / "eval" / "questions_dev.jsonl")
 
 
 @shared

@@ -22,8 +22,11 @@ LIGHT = frozenset(  # words that tell little of what is counted
     "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
 GENERAL = frozenset("案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具".split())  # said of any indicator
+_TAKEN = "□"
 _JOINS = frozenset("的 类 型 等 方面 领域".split())  # stand between a kind and its name
-_NO_KIND = frozenset("行政机关 机关 个人 社会 群众 群众性 主要负责人 依法".split())  # tell no kind of what is counted
+_NO_KIND = frozenset(
+    "行政机关 机关 个人 社会 群众 群众性 主要负责人 依法 行政 办理 承办".split()
+)  # tell no kind of what is counted
 KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
     "people": ("people", "heads", "places"), "papers": ("papers", "cases", "pieces"), "pieces": ("pieces", "cases", "papers", "places", "people"),
@@ -77,7 +80,8 @@ class Asked:
         known = (*self.said, self.indicator.name, *topic.words)
         if word in LIGHT or word in GENERAL or any(word in part for part in known):
             return True
-        return len(_without(word, (*known, *GENERAL))) < min(2, len(word))  # 邻里纠纷 says more than 纠纷
+        left = _masked(word, (*known, *GENERAL)).replace(_TAKEN, "")
+        return len(left) < min(2, len(word))  # 邻里纠纷 says more than 纠纷
 
     @cached_property
     def narrowing(self) -> tuple[str, ...]:
@@ -87,11 +91,13 @@ class Asked:
         topics = indicators().topics_in(self.words.replace(" ", ""))
         known = {word for topic in topics[:1] for word in topic.words} | self.said
         if self.named is not None:
-            known |= {self.named.name, *indicators().topics[self.named.topic].words}
+            known |= {*analyser().terms(self.named.name), *indicators().topics[self.named.topic].words}
         found: list[str] = []
-        before_name = False
+        open_text = _masked(self.words, (*known, *GENERAL))
+        at, before_name = len(open_text), False
         for word in reversed(analyser().words(self.words)):
-            rest = _without(word, (*known, *GENERAL)) if len(word) > 1 else ""
+            at -= len(word)
+            rest = open_text[at : at + len(word)].replace(_TAKEN, "")
             names = len(word) > 1 and len(rest) < 2
             tells = (before_name or rest != word) and not names and self._tells_a_kind(rest)
             if tells:
@@ -184,11 +190,11 @@ class Asked:
         return not wanted or bool(families & {wanted, *KIN.get(wanted, ())})
 
 
-def _without(word: str, parts: Iterable[str]) -> str:
-    """What is left of a word without these parts, the longest taken out first."""
-    for part in sorted(parts, key=len, reverse=True):
-        word = word.replace(part, "")
-    return word
+def _masked(text: str, parts: Iterable[str]) -> str:
+    """The text with these parts taken out, the longest first; its other characters stay where they are."""
+    for part in sorted(filter(None, parts), key=len, reverse=True):
+        text = text.replace(part, _TAKEN * len(part))
+    return text
 
 
 @lru_cache(maxsize=1)

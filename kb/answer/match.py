@@ -39,7 +39,11 @@ class Matcher(Asked):
     """Scores facts for one wanted figure."""
 
     def matches(self, facts: Iterable[Fact]) -> list[Match]:
-        """Facts that may be meant, best first, equals in reading order."""
+        """Facts that may be the one that is meant, best first, equals in reading order."""
+        return winnowed(self, self.scored(facts))
+
+    def scored(self, facts: Iterable[Fact]) -> list[Match]:
+        """All facts that the question's words are said of, in reading order; many of them may be meant together."""
         facts = list(facts)
         beside_of: dict[tuple[str, int], list[Fact]] = {}
         for fact in facts:
@@ -57,7 +61,7 @@ class Matcher(Asked):
             if (match := self.match(fact, rivals, later)) is not None:
                 scored.append(match)
         self.desk.looked += (Looked(match.fact, match.score) for match in scored)
-        return winnowed(self, scored)
+        return scored
 
     def _admitted(self, facts: Sequence[Fact]) -> list[Fact]:
         """Facts that may be meant; of the others those that share a long word with the question are noted for its trace."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kb.answer.absence import absent
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, named, period_text
 from kb.answer.match import Matcher
+from kb.ask import cues
 from kb.types import Fact, FactKind, FactStatus, Piece, Question, Table, Wanted
 
 MOST = 24
@@ -23,11 +25,9 @@ def answer(question: Question, desk: Desk) -> Draft:
     wanted = Wanted(" ".join(_LOOSE.sub(" ", wanted.words).split()), wanted.context)
     facts = [fact for fact in desk.facts(target) if fact.status == FactStatus.DONE and fact.kind != FactKind.CHANGE]
     if wanted.words:
-        matcher = Matcher(desk, wanted)
-        matches = matcher.matches(facts)
+        matches = Matcher(desk, wanted).scored(facts)
         named_ones = [match.fact for match in matches if match.coverage >= _ENOUGH]
-        tables = {(fact.report_id, fact.paragraph) for fact in named_ones if fact.rule.startswith("table")}
-        whole = [fact for fact in facts if (fact.report_id, fact.paragraph) in tables]
+        whole = _divided(facts, named_ones, each=cues.EACH.search(question.folded) is not None)
         facts = list({(fact.report_id, fact.number): fact for fact in (*named_ones, *whole)}.values())
     facts = sorted(
         (fact for fact in facts if desk.is_true_to_text(fact)), key=lambda f: (-f.period.year, f.report_id, f.number)
@@ -41,6 +41,23 @@ def answer(question: Question, desk: Desk) -> Draft:
         draft.assume("year", "年份", f"未指定,取最近的{newest}年")
     _tell(draft, wanted, facts)
     return draft
+
+
+def _divided(facts: Sequence[Fact], named_ones: Sequence[Fact], *, each: bool) -> list[Fact]:
+    """What the named figures are divided into: the other rows of their table; where it is asked how much each part is
+    (各多少), also their parts, and the table right below them.
+    """
+    tables = {(fact.report_id, fact.paragraph) for fact in named_ones if fact.rule.startswith("table")}
+    wholes: set[tuple[str, int]] = set()
+    if each:
+        tables |= {(fact.report_id, fact.paragraph + 1) for fact in named_ones}
+        wholes = {(fact.report_id, fact.number) for fact in named_ones}
+    return [
+        fact
+        for fact in facts
+        if (fact.report_id, fact.part_of) in wholes
+        or (fact.rule.startswith("table") and (fact.report_id, fact.paragraph) in tables)
+    ]
 
 
 def _tell(draft: Draft, wanted: Wanted, facts: list[Fact]) -> None:
