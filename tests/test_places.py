@@ -209,6 +209,13 @@ def test_a_name_may_begin_behind_a_year():
     ]
 
 
+def test_behind_a_place_and_a_word_that_joins_an_ordinary_word_is_one_too():
+    known = frozenset(code for code in ("140303", "140311") if gazetteer().get(code))
+    text = "矿区和郊区2019年收到的行政复议申请一共多少件"
+    assert [one.text for one in gazetteer().find(text, short=True, known=known)] == ["矿区", "郊区"]
+    assert [one.text for one in gazetteer().find("城市和郊区的行政复议", short=True, known=known)] == []
+
+
 def test_short_names_of_towns_count_where_they_hold_reports():
     assert mentions("旧宫调解了多少", short=True) == []
     assert mentions("旧宫调解了多少", short=True, known=KNOWN) == [("旧宫", "北京市大兴区旧宫镇")]

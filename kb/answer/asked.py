@@ -21,11 +21,11 @@ from kb.types import Fact, Wanted
 LIGHT = frozenset(  # words that tell little of what is counted
     "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
-GENERAL = frozenset("案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具".split())  # said of any indicator
+GENERAL = frozenset("案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具 办理 承办".split())  # said of any indicator
 _TAKEN = "□"
 _JOINS = frozenset("的 类 型 等 方面 领域".split())  # stand between a kind and its name
 _NO_KIND = frozenset(
-    "行政机关 机关 个人 社会 群众 群众性 主要负责人 依法 行政 办理 承办".split()
+    "行政机关 机关 个人 社会 群众 群众性 主要负责人 党委 党组 区委 市委 县委 镇党委 党工委 依法 行政 办理 承办 现有".split()
 )  # tell no kind of what is counted
 KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),

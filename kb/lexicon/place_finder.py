@@ -15,6 +15,7 @@ _PLACELIKE = re.compile("(?:区|县|市|旗|州)?(?:人民)?(?:政府|法院|检
 _HAN = re.compile("[\u4e00-\u9fff]")
 # A name of two characters (忠县, 杨镇) counts behind these, or where no Chinese character stands before it.
 _LINKS = frozenset("在到从与及对由是去问查看比跟将向于")
+_AND = frozenset("和与跟同及、")  # between two names, they tell that the second is one: 矿区和郊区
 _LONGEST_ORDINARY = 12
 # The last word of a name goes with what follows: 建设乡村, 发展镇域经济, 和平县级.
 _CUT_IN_TWO = re.compile("乡[村镇土情]|镇[村域街级区乡]|县[域级]")
@@ -91,7 +92,7 @@ def find_steps(table: PlaceTable, text: str, *, short: bool, known: frozenset[st
     reader = _Reader(table, text, short=short, known=known)
     found, end = [], 0
     for at in reader.beginnings:
-        if at >= end and (step := reader.mention(at)) is not None:
+        if at >= end and (step := reader.mention(at, end)) is not None:
             found.append(step)
             end = step.end
     return found
@@ -113,15 +114,18 @@ class _Reader:
         self._edges: frozenset[int] | None = None
         self.beginnings = self._names.beginnings(text)
 
-    def mention(self, at: int) -> Step | None:
-        """The run of names that begins at `at`, or else the longest name there that stands alone."""
+    def mention(self, at: int, last: int = 0) -> Step | None:
+        """The run of names that begins at `at`, or else the longest name there that stands alone; `last` is where the
+        mention before ends.
+        """
         steps = self._names.at(self._text, at)
         if not steps or self._joins(at):
             return None
         run = self._names.run(self._text, at)
         if len(run) > 1 and self._run_stands(run):
             return Step(at, run[-1].end, run[-1].codes)
-        return next((step for step in steps if self._stands(step)), None)
+        joined = last > 0 and self._text[last:at] in _AND
+        return next((step for step in steps if self._stands(step, joined=joined)), None)
 
     def _joins(self, at: int) -> bool:
         """Whether 和 begins no name (和顺) but joins one to the full name of a place held (新抚区和顺城区)."""
@@ -136,7 +140,7 @@ class _Reader:
             return True
         return self._short and run[-1].end in self._word_edges()
 
-    def _stands(self, step: Step) -> bool:
+    def _stands(self, step: Step, *, joined: bool) -> bool:
         name = self._text[step.start : step.end]
         held = not self._held.isdisjoint(step.codes)
         ordinary = self._ordinary_around(step)
@@ -145,7 +149,7 @@ class _Reader:
             asked = self._short and held and not ordinary  # in a question, of a place that reports hold: 甲区和冠县
             if self._begins_here(step.start) and _DATED.match(self._text, step.end):
                 return True
-            return (held or not chance) and (len(name) > 2 or asked or self._begins_here(step.start))
+            return (held or not chance) and (len(name) > 2 or asked or joined or self._begins_here(step.start))
         if not self._short:
             return False
         edges = self._word_edges()
