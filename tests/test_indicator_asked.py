@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 HEAD = "北京市{place}2023年法治政府建设年度情况报告\n一、主要工作\n"
 
 
-def asked(folder: Path, question: str, **reports: str):
+def asked(folder: Path, question: str, suffix: str = "txt", **reports: str):
     """The answer over reports of 密云区 or of several places, each of one paragraph."""
     (folder / "reports").mkdir()
     for place, text in reports.items():
-        (folder / "reports" / f"{place}2023.txt").write_text(HEAD.format(place=place) + text + "\n", "utf-8")
+        (folder / "reports" / f"{place}2023.{suffix}").write_text(HEAD.format(place=place) + text + "\n", "utf-8")
     build(folder / "reports", folder / "index")
     return KnowledgeBase(Settings(index=str(folder / "index")), lambda: date(2024, 6, 1)).ask(question).answer
 
@@ -33,6 +33,10 @@ def asked(folder: Path, question: str, **reports: str):
     [
         ("密云区2023年主动公开的政府信息多少条", "收到政府信息公开申请522件。", "522"),
         ("密云区2023年法律援助案件多少件", "行政法律援助案件4件。", "4件"),
+        ("密云区2023年各部门办理行政调解案件多少件", "收到行政复议申请105件，维持41件、调解终止27件。", "27件"),
+        ("密云区2023年信访事项办结了多少件", "受理信访事项986件次。", "986"),
+        ("密云区2023年废止规范性文件多少件", "制定规范性文件12件。", "12件"),
+        ("密云区2023年受理行政复议多少件", "办理刑事复议复核案件13件。", "13件"),
         ("密云区2023年办理行政调解案件多少件", "行政复议申请经调解和解结案736件。", "736件"),
         ("密云区2023年组织法治宣传活动多少场", "普法活动惠及群众超6.1万人次。", "6.1万"),
         ("密云区2023年组织法治专题培训多少期", "参加法治培训210余人次。", "210"),
@@ -75,6 +79,17 @@ def test_a_kind_that_no_report_tells_of_is_not_answered_by_the_whole(tmp_path, q
 def test_a_kind_that_stands_by_the_figure_and_words_that_tell_none_are_answered(tmp_path, question):
     answer = asked(tmp_path, question, 密云区="聚焦医疗领域，调解纠纷1234件。")
     assert "1234件" in answer.text.split("\n")[0]
+
+
+def test_a_cell_without_a_unit_answers_by_its_own_words(tmp_path):
+    table = "收到政府信息公开申请492件，处理情况如下。\n\n| 处理结果 | 数量 |\n| --- | --- |\n| 予以公开 | 203 |\n| 不予公开 | 37 |"
+    answer = asked(tmp_path, "密云区2023年信息公开申请不予公开的多少件", "md", 密云区=table)
+    assert "37" in answer.text.split("\n")[0]
+    assert "492" not in answer.text.split("\n")[0]
+
+
+def test_a_case_is_filed_that_is_filed_and_looked_into(tmp_path):
+    assert "379起" in asked(tmp_path, "密云区2023年立案查处了多少起涉水案件", 密云区="涉水执法共立案379起。").text
 
 
 def test_the_very_indicator_goes_before_one_whose_words_fit_better(tmp_path):

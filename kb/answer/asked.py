@@ -48,12 +48,12 @@ class Asked:
         self.words = as_written(wanted.words)
         for office in desk.catalogue.offices:  # who reports is no part of what is counted
             self.words = self.words.replace(office, " ")
-        self.terms = self._terms(self.words)
-        known = {term.word for term in self.terms}
-        self.context = [term for term in self._terms(as_written(wanted.context)) if term.word not in known]
         self.named = self._named()
         self.meant = self._meant()
         self.said = self._said()
+        self.terms = self._terms(self.words)
+        known = {term.word for term in self.terms}
+        self.context = [term for term in self._terms(as_written(wanted.context)) if term.word not in known]
 
     @property
     def indicator(self) -> Indicator:
@@ -110,9 +110,13 @@ class Asked:
         return not empty and analyser().is_name(word)
 
     def _terms(self, words: str) -> list[Term]:
+        """The words that weigh; a long word by which the indicator is known is never cut into another (行政|调解案件)."""
+        names = sorted((name for name in self.said if len(name) > 2), key=len, reverse=True)
+        pieces = re.split(f"({'|'.join(map(re.escape, names))})", words) if names else [words]
         kept = dict.fromkeys(
             word
-            for word in analyser().words(words)
+            for piece in pieces
+            for word in ([piece] if piece in names else analyser().words(piece))
             if re.search(r"[\u4e00-\u9fffa-z0-9]", word) and word not in stop_words()
         )
         return [Term(word, self._weight(word)) for word in kept if len(word) > 1 or word in related()]

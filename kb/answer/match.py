@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from kb.answer.asked import KIN, Asked, Term
+from kb.answer.asked import GENERAL, KIN, Asked, Term
 from kb.answer.desk import Looked
 from kb.answer.views import Views, views_of, written
 from kb.answer.winnow import GOOD, Match, own_words, winnowed
@@ -32,6 +33,7 @@ _PLAIN = 0.65  # coverage below which a figure of another topic than the one nam
 _RENAMED = 0.6  # the same where the figure has another name for it
 
 _RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
+_STAGE = re.compile("收到|受理|立案|审结|办结|结案|撤销|维持|驳回|移送|败诉|胜诉|制定|备案|清理|废止")
 _A_HEAD = re.compile(r"每|均")
 
 
@@ -131,7 +133,9 @@ class Matcher(Asked):
         if fact.part_of and "其中" not in self.words:
             factor *= 0.97
         score *= factor
-        near = self._is_another(fact, coverage) or any(not views.holds(word) for word in self.narrowing)
+        near = self._is_another(fact, coverage, views) or self._is_another_stage(fact)
+        near = near or (not named and self._is_another_kind(views.own))
+        near = near or any(not views.holds(word) for word in self.narrowing)
         return Match(fact, min(score, _NEAR) if near else score, coverage, same, named)
 
     def _of_another(self, views: Views, later: Sequence[str]) -> bool:
@@ -144,7 +148,7 @@ class Matcher(Asked):
             return False
         return all(any(word in written(other) for other in later) for word in words)
 
-    def _is_another(self, fact: Fact, coverage: float) -> bool:
+    def _is_another(self, fact: Fact, coverage: float, views: Views) -> bool:
         """Whether a question that names one indicator and no more would be answered by one that must not be taken for it, or
         by a kind of it: 法律援助案件 by 行政法律援助案件.
         """
@@ -156,8 +160,30 @@ class Matcher(Asked):
         own = written(own_words(fact))  # 行政复议申请 纠错: what was applied for is only the subject
         told_apart = any(term.word not in own for term in self.terms if len(term.word) > 1)
         kin = known.topic == self.indicator.topic
-        another = self.unlike(fact) or kin or coverage < _PLAIN
+        close = (views.own, views.clause, views.sentence)
+        lacking = any(all(word not in text for text in close) for word in self.said if word not in GENERAL)
+        another = self.unlike(fact) or kin or lacking or coverage < _PLAIN
         return (told_apart and another) or known.is_kind_of(self.indicator)
+
+    def _is_another_stage(self, fact: Fact) -> bool:
+        """Whether the question asks how far cases or papers came (办结), and a figure says how many came elsewhere (受理)."""
+        asked = _stages_in(self.words)
+        said = _stages_in(written(own_words(fact)))
+        return bool(asked and said) and not any(
+            one == other or other in related().get(one, ()) for one in asked for other in said
+        )
+
+    def _is_another_kind(self, own: str) -> bool:
+        """Whether a figure's own words have the last part of a name that was said, and before it tell another kind: 刑事复议
+        is no 行政复议.
+        """
+        for name in self.said:
+            kind, head = name[:2], name[2:]
+            at = own.find(head) if len(name) == 4 else -1
+            if at >= 2 and kind not in own:
+                before = own[at - 2 : at]
+                return before not in self.words and " " not in before and analyser().is_name(before)
+        return False
 
     def _tells(self, fact: Fact, views: Views) -> bool:
         """Whether a figure's clause holds a word that tells the indicator meant from the others of its topic (审结), and from
@@ -226,6 +252,11 @@ class Matcher(Asked):
         known = indicators().all.get(fact.indicator)
         told_apart = known is not None and known.topic == self.meant[0].topic
         return (_OTHER if told_apart else 0.85), False
+
+
+@lru_cache(maxsize=4096)
+def _stages_in(words: str) -> tuple[str, ...]:
+    return tuple(_STAGE.findall(words))
 
 
 def _is_event(unit: str) -> bool:

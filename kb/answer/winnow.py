@@ -82,11 +82,13 @@ def _parts_asked_for(asked: Asked, matches: list[Match]) -> list[Match]:
 
 
 def _in_unit(asked: Asked, matches: list[Match]) -> list[Match]:
-    """Where a unit was asked for and a good figure has one of its family, those of other families are out."""
+    """Where a unit was asked for and a good figure has one of its family, those of other families are out; a cell of a
+    table may have none.
+    """
     wanted = family(asked.wanted.unit)
     same = [match for match in matches if family(match.fact.unit) == wanted]
     if wanted and same and same[0].score >= max(GOOD, 0.5 * matches[0].score):
-        return same
+        return [match for match in matches if family(match.fact.unit) == wanted or not match.fact.unit]
     return matches
 
 
