@@ -24,8 +24,8 @@ LIGHT = frozenset(  # words that tell little of what is counted
 GENERAL = frozenset("案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具 办理 承办".split())  # said of any indicator
 _TAKEN = "□"
 _JOINS = frozenset("的 类 型 等 方面 领域".split())  # stand between a kind and its name
-_NO_KIND = frozenset(
-    "行政机关 机关 个人 社会 群众 群众性 主要负责人 党委 党组 区委 市委 县委 镇党委 党工委 依法 行政 办理 承办 现有".split()
+NO_KIND = frozenset(
+    "行政机关 机关 个人 社会 群众 群众性 主要负责人 党委 党组 区委 市委 县委 镇党委 党工委 依法 行政 办理 承办 现有 中心 窗口 大厅".split()
 )  # tell no kind of what is counted
 KIN = {
     "cases": ("cases", "pieces", "papers"), "times": ("times", "cases", "heads"), "heads": ("heads", "people", "times"),
@@ -106,7 +106,7 @@ class Asked:
         return tuple(found)
 
     def _tells_a_kind(self, word: str) -> bool:
-        empty = len(word) < 2 or word in stop_words() or word in LIGHT or word in _NO_KIND
+        empty = len(word) < 2 or word in stop_words() or word in LIGHT or word in NO_KIND
         return not empty and analyser().is_name(word)
 
     def _terms(self, words: str) -> list[Term]:

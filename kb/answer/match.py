@@ -33,7 +33,7 @@ _PLAIN = 0.65  # coverage below which a figure of another topic than the one nam
 _RENAMED = 0.6  # the same where the figure has another name for it
 
 _RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
-_STAGE = re.compile("收到|受理|立案|审结|办结|结案|撤销|维持|驳回|移送|败诉|胜诉|制定|备案|清理|废止")
+_STAGE = re.compile("收到|受理|立案|审结|办结|结案|撤销|维持|驳回|移送|败诉|胜诉|制定|出台|印发|备案|清理|废止")
 _A_HEAD = re.compile(r"每|均")
 
 
