@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -84,7 +85,8 @@ def free_ports(count: int) -> list[int]:
 class Cluster:
     """`with Cluster() as cluster:` up to three nodes; `kill` and `start` them one by one."""
 
-    def __init__(self, nodes: int = 3) -> None:
+    def __init__(self, nodes: int = 3, settings: Mapping[str, object] = {}) -> None:
+        """`settings` are those of every node, beside what it needs to be one."""
         java = find_java()
         if java is None:
             raise NoClusterError(
@@ -97,6 +99,7 @@ class Cluster:
         ports = free_ports(2 * nodes)
         self._http, self._transport = ports[:nodes], ports[nodes:]
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * nodes
+        self._settings = settings
 
     @property
     def hosts(self) -> list[str]:
@@ -139,6 +142,7 @@ class Cluster:
             "cluster.initial_cluster_manager_nodes": names,
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "thread_pool.write.queue_size": 10,  # so that it says now and then that it has enough
+            **self._settings,
         }
         command = [
             self._java, f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",

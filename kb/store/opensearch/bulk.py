@@ -14,14 +14,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from kb.errors import StoreRefusedError, UnreachableStoreError
-from kb.store.opensearch.connection import Connection, Json
+from kb.store.opensearch.connection import TOO_MUCH, Connection, Json, TooMuchError
 from kb.store.opensearch.documents import Document
 from kb.store.opensearch.layout import name_of
 
 MOST, FEWEST = 2_000, 50  # documents in a lot
 BYTES = 4_000_000  # of text in a lot, roughly
 _AT_ONCE = 2
-_TOO_MUCH = 429
 _PATIENCE = 600  # seconds for a lot to be taken
 
 
@@ -88,12 +87,16 @@ class Bulk:
         size = 2 * self._most
         for first in range(0, len(lot), size):
             part = lot[first : first + size]
-            reply = self._connection.bulk(part)
+            try:
+                reply = self._connection.bulk(part)
+            except TooMuchError:  # all of it, before a document was looked at
+                left += part
+                continue
             if not reply["errors"]:
                 continue
             for at, item in enumerate(reply["items"]):
                 status, error = item["index"]["status"], item["index"].get("error", {})
-                if status == _TOO_MUCH:
+                if status == TOO_MUCH:
                     left += part[2 * at : 2 * at + 2]
                 elif status >= 400:
                     raise StoreRefusedError(f"{status} {error.get('type', '')}: {str(error.get('reason', ''))[:200]}")

@@ -34,7 +34,8 @@ TIMEOUT = 30  # seconds a call may take
 PAGE = 5_000  # documents fetched at once
 _AT_ONCE = 32  # calls of one process to a node that keep their connection
 _PAUSE, _LONGEST_PAUSE = 0.1, 5.0  # seconds
-_BUSY = frozenset({429, 502, 503, 504})
+TOO_MUCH = 429
+_BUSY = frozenset({TOO_MUCH, 502, 503, 504})
 _BARRED = frozenset({401, 403})
 _log = logging.getLogger(__name__)
 logging.getLogger("opensearch").setLevel(logging.ERROR)  # a node that is away is told of once, by us
@@ -48,6 +49,10 @@ class AbsentError(Exception):
 
 class ConflictError(Exception):
     """Someone else changed it first, or it is there already (409)."""
+
+
+class TooMuchError(UnreachableStoreError):
+    """The cluster takes no more at once, again and again (429)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,12 @@ class Connection:
         body: object = None,
         *,
         seconds: float = TIMEOUT,
+        busy: frozenset[int] = _BUSY,
         **parameters: Any,
     ) -> Json:
-        """The reply as JSON. Raises also AbsentError and ConflictError. `seconds` is the limit of one try."""
+        """The reply as JSON. Raises also AbsentError, ConflictError and TooMuchError. `seconds` is the limit of one try,
+        `busy` are the answers behind which the same is tried again.
+        """
         end, pause = time.monotonic() + self._patience, _PAUSE
         parameters["request_timeout"] = seconds
         while True:
@@ -101,7 +109,7 @@ class Connection:
                 reply = self._client.transport.perform_request(method, path, params=dict(parameters), body=body)
                 return reply if isinstance(reply, dict) else {"found": reply}
             except TransportError as error:
-                if not _passes(error) or time.monotonic() + pause > end:
+                if not _passes(error, busy) or time.monotonic() + pause > end:
                     raise self._told(error) from error
                 _log.info("%s %s: tried again in %.1f s (%s)", method, path, pause, error.status_code)
             time.sleep(pause * random.uniform(0.5, 1))
@@ -165,9 +173,9 @@ class Connection:
             return None
 
     def bulk(self, lines: Sequence[Mapping[str, Any]], seconds: float = 120) -> Json:
-        """Send actions and documents, alternating."""
+        """Send actions and documents, alternating. Raises TooMuchError at once: less of it may be taken."""
         body = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
-        return self.call("POST", "/_bulk", body, seconds=seconds)
+        return self.call("POST", "/_bulk", body, seconds=seconds, busy=_BUSY - {TOO_MUCH})
 
     def _told(self, error: TransportError) -> Exception:
         """The error that people read, or that the caller understands."""
@@ -183,6 +191,8 @@ class Connection:
             return UnreachableStoreError(
                 shown, "用户名或密码不对，或权限不够", "请检查 KB_STORE_USER 和 KB_STORE_PASSWORD。"
             )
+        if error.status_code == TOO_MUCH:
+            return TooMuchError(shown, "集群过忙")
         if error.status_code in _BUSY:
             return UnreachableStoreError(shown, "集群过忙或正在恢复")
         return StoreRefusedError(f"{error.status_code} {_reason(error)}")
@@ -192,11 +202,11 @@ def _slow(error: TransportError) -> bool:
     return isinstance(error, ConnectionTimeout)
 
 
-def _passes(error: TransportError) -> bool:
+def _passes(error: TransportError, busy: frozenset[int]) -> bool:
     """Whether the same call may succeed a little later."""
     if isinstance(error, SSLError):
         return False
-    return isinstance(error, NoConnection) or error.status_code in _BUSY
+    return isinstance(error, NoConnection) or error.status_code in busy
 
 
 def _reason(error: OpenSearchException) -> str:

@@ -150,7 +150,7 @@ def remove(connection: Connection, generation: str, query: Json, kinds: Iterable
     """Take documents out of a generation that is being made."""
     names = ",".join(name_of(connection.access.prefix, generation, kind) for kind in kinds)
     refresh(connection, generation)
-    chosen = {"conflicts": "proceed", "refresh": "true", "slices": "auto", "ignore_unavailable": "true"}
+    chosen: Json = {"conflicts": "proceed", "refresh": "true", "slices": "auto", "ignore_unavailable": "true"}
     connection.call("POST", f"/{names}/_delete_by_query", {"query": query}, seconds=_LONG, **chosen)
 
 
