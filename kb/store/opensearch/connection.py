@@ -37,6 +37,7 @@ _PAUSE, _LONGEST_PAUSE = 0.1, 5.0  # seconds
 TOO_MUCH = 429
 _BUSY = frozenset({TOO_MUCH, 502, 503, 504})
 _BARRED = frozenset({401, 403})
+_BLOCKED = "cluster_block_exception"  # 403, too: nothing to do with who asks; a disk that is full closes indices so
 _log = logging.getLogger(__name__)
 logging.getLogger("opensearch").setLevel(logging.ERROR)  # a node that is away is told of once, by us
 
@@ -187,7 +188,7 @@ class Connection:
         known = {404: AbsentError(error.error), 409: ConflictError(error.error)}
         if error.status_code in known:
             return known[error.status_code]
-        if error.status_code in _BARRED:
+        if error.status_code in _BARRED and _BLOCKED not in _reason(error):
             return UnreachableStoreError(
                 shown, "用户名或密码不对，或权限不够", "请检查 KB_STORE_USER 和 KB_STORE_PASSWORD。"
             )
