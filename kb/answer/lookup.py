@@ -6,21 +6,21 @@ import re
 from dataclasses import replace
 
 from kb.answer.absence import absent
-from kb.answer.derive import Derived, derive
+from kb.answer.derive import LEFT_STATED, NEGATED, Derived, derive
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, computed, linked, money_text, named, number_text, period_text
-from kb.answer.figures import Found, find
+from kb.answer.figures import Found, choose, find
 from kb.answer.growth import mismatch
 from kb.answer.match import Matcher
+from kb.answer.whole import is_of
+from kb.answer.winnow import own_words
+from kb.ask import shares
 from kb.lexicon.words import analyser
 from kb.types import Fact, FactStatus, Piece, Question, Status, Target, Wanted
 
-_NEGATED = re.compile(r"(?<!罚)没(?!收)|未|不(?!予|少|超)|剩|已经?(?:办|审|结|完|处)")
-# A question that may ask for a computed figure, and how the phrase of a figure that states it outright looks.
-_COMPUTED = (
-    (re.compile(r"每(?:一)?[名位个家件场]"), re.compile(r"每|人均|平均")),
-    (_NEGATED, re.compile(r"没|未|尚|正在")),
-)
+_PER_HEAD = re.compile(r"每(?!年|月|天|日|季|周|次|个?(?:季度|月)|所|起)[一万百千十]{0,2}[\u4e00-\u9fff]|人均|户均|件均|平均(?![\u4e00-\u9fff]{0,6}(?:年限|多久|时|分|天|期限))")
+_HEADED = re.compile(r"每|均")
+_IN_SHARES = re.compile(r"占|比例|比重|比率|%|率")
 _RATE_WORD = re.compile(r"[\u4e00-\u9fff]{2}率")
 _JOINED = re.compile(r"(?P<first>[^ ]{2,14}?)(?:和(?!解|谐)|(?<![涉普])及(?!时)|(?<!参)与)(?P<second>[^ ]{2,20})")
 
@@ -79,17 +79,43 @@ def _says_both(fact: Fact, joined: re.Match[str]) -> bool:
 
 def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | None:
     desk = draft.desk
+    if shares.ONE.search(wanted.words):
+        return _share(draft, target, wanted)
     found = find(desk, wanted, target, plans=draft.question.plans)
-    for asks, states in _COMPUTED:
-        if asks.search(wanted.words) and not (found is not None and states.search(found.fact.phrase)):
-            derived = derive(desk, wanted, target)
-            if derived is not None:
-                return derived
+    if NEGATED.search(wanted.words):
+        return _left(draft, target, wanted, found)
+    if _PER_HEAD.search(wanted.words) and not (found is not None and _HEADED.search(found.fact.phrase)):
+        return _such(draft, target, wanted, _HEADED) or derive(desk, wanted, target)
     if found is None and draft.question.relative_year and len(target.years) > 1:
         found = find(desk, wanted, replace(target, years=()), plans=draft.question.plans)  # 过去五年 as a report has it
     if wanted.kind == "rate" and not (found is not None and _states_rate(found.fact, wanted)):
         return derive(desk, wanted, target) or (None if found is not None and _is_other_rate(found) else found)
     return found
+
+
+def _such(draft: Draft, target: Target, wanted: Wanted, names: re.Pattern[str]) -> Found | None:
+    """The figure that is wanted, of those whose own words hold what tells it from a plain count."""
+    facts = [fact for fact in draft.desk.facts(target) if names.search(own_words(fact))]
+    return choose(draft.desk, Matcher(draft.desk, wanted, plans=draft.question.plans).matches(facts), target)
+
+
+def _left(draft: Draft, target: Target, wanted: Wanted, found: Found | None) -> Found | Derived | None:
+    """What was not done, or is done already: as the report states it, else computed; a count of the whole is no answer."""
+    if found is not None and LEFT_STATED.search(own_words(found.fact)):
+        return found
+    return _such(draft, target, wanted, LEFT_STATED) or derive(draft.desk, wanted, target)
+
+
+def _share(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | None:
+    """The share of a part: as the report states it of that very part, else computed."""
+    desk, said = draft.desk, shares.ONE.search(wanted.words)
+    if said is None:
+        return None
+    part, whole = said["part"], said["whole"] or ""
+    stated = find(desk, Wanted(part, f"{whole} {wanted.context}".strip(), "", "rate"), target, plans=draft.question.plans)
+    if stated is not None and _IN_SHARES.search(desk.clause_text(stated.fact)) and is_of(desk, stated.fact, part, whole):
+        return stated
+    return derive(desk, wanted, target)
 
 
 def _tell(draft: Draft, target: Target, wanted: Wanted, found: Found | Derived | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from kb.ask import cues
+from kb.ask import cues, shares
 from kb.lang.units import units
 from kb.types import Wanted
 
@@ -19,14 +19,15 @@ _FRAME = re.compile(r"^(?P<frame>.{2,20}?)(?:里面?|之?中|当中|方面),?(?=
 
 def wanted_of(words: str) -> tuple[Wanted, ...]:
     """The figures asked for in the words of one target, in order; one with all the words where no 多少 stands."""
-    pieces = _pieces(words)
+    pieces = [shares.counted(piece) for piece in _pieces(words)]
     found = []
     for index, piece in enumerate(pieces):
-        own = clean(piece)
+        share = _share(piece)
+        own = share or clean(piece)
         around = [clean(other) for at, other in enumerate(pieces) if at != index]
         context = " ".join(text for text in around[:index] or around if text)
         if own or len(pieces) == 1:
-            found.append(Wanted(own, context, unit_of(piece), kind_of(piece)))
+            found.append(Wanted(own, context, unit_of(piece), "rate" if share else kind_of(piece)))
         elif unit_of(piece):
             found.append(Wanted(context, "", unit_of(piece), kind_of(piece)))
     return tuple(found) or (Wanted(clean(words), "", unit_of(words), kind_of(words)),)
@@ -50,6 +51,13 @@ def _pieces(words: str) -> list[str]:
     if pending:
         pieces = [*pieces[:-1], f"{pieces[-1]} {pending}"] if pieces else [pending]
     return pieces
+
+
+def _share(piece: str) -> str:
+    """A share as `kb.ask.shares` writes it, "" where none is asked for."""
+    said = shares.share(cues.FILLER.sub("", piece))
+    part, whole = (clean(half).replace(" ", "") for half in said) if said else ("", "")
+    return f"{part}占{whole or '比'}" if part else ""
 
 
 def clean(words: str) -> str:

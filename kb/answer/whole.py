@@ -1,0 +1,128 @@
+"""Which figure is the whole that another is a part of: what a share is computed of, and what a remainder is left of.
+
+The two must stand for one place, one year and one thing: what the question names beside them (药品, 食品) is said of both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.answer.asked import GENERAL, LIGHT
+from kb.answer.desk import Desk
+from kb.answer.match import Matcher
+from kb.answer.views import views_of, written
+from kb.answer.winnow import own_words
+from kb.lang.tokens import is_number, stop_words
+from kb.lexicon.indicators import indicators
+from kb.lexicon.words import analyser
+from kb.types import Fact, FactKind, Wanted
+
+FINISHED = frozenset(("审结", "办结", "结案"))  # what is done with a case that was taken in
+_TAKEN_IN = re.compile(r"(?<!不予)(?<!未)(?:受理|立案|收案|新收)")
+_CARRIED = re.compile(r"(?:上年|上一年|往年|旧存).{0,2}(?:结转|未结|存)|旧存")
+_NEAR = 0.5  # how well a word that the question names must stand by a figure: in its sentence or the one before
+_OWN = 0.8  # the same of words that must stand in its own words or clause
+_SHARE_WORDS = re.compile(r"[约共仅]?占(?:比|全[区市县镇]|总数)?|比例|比重|的")
+
+
+def side_by_side(one: Fact, other: Fact) -> bool:
+    """Whether two figures may stand in one formula: of one place and one stretch of time, both counted, in one unit."""
+    counted = one.kind == other.kind == FactKind.AMOUNT
+    return counted and one.place_code == other.place_code and one.period == other.period
+
+
+def is_said_of(desk: Desk, fact: Fact, words: str) -> bool:
+    """Whether each telling word stands by a figure: in its own words, its clause or sentence, the one before, the heading."""
+    paragraph = desk.paragraph(fact)
+    views = views_of(desk, fact, paragraph)
+    known = f"{fact.indicator} {written(' '.join(paragraph.section))}"
+    return all(word in known or views.holds(word) >= _NEAR for word in _telling(words))
+
+
+def is_of(desk: Desk, fact: Fact, words: str, around: str) -> bool:
+    """Whether a figure is of just what `words` name: they stand in its own words or clause, and no kind beside them that
+    neither they nor the words around them name (职业索赔类投诉 is not 投诉).
+    """
+    views = views_of(desk, fact, desk.paragraph(fact))
+    named = f"{fact.phrase} {fact.indicator}"
+    if not all(word in named or views.holds(word) >= _OWN for word in _telling(words)):
+        return False
+    said = written(f"{words}{around}")
+    further = [word for word in _telling(_SHARE_WORDS.sub(" ", own_words(fact))) if word not in said]
+    return not any(set(word) - set(said) for word in further)
+
+
+def _telling(words: str) -> list[str]:
+    return [
+        word
+        for word in analyser().words(written(words))
+        if len(word) > 1 and word not in stop_words() and word not in LIGHT and word not in GENERAL and not is_number(word)
+    ]
+
+
+def whole_of(desk: Desk, part: Fact, facts: Sequence[Fact], act: str = "", words: str = "") -> Fact | None:
+    """The whole of a part among the facts of its place: of what was finished, what was taken in; what the report says it
+    is a part of; else of the figures before it in its paragraph the one that `words` name, or the last.
+    """
+    before = [fact for fact in _before(part, facts) if _one_topic(fact, part)]
+    if act in FINISHED:
+        taken = [fact for fact in before if _TAKEN_IN.search(own_words(fact) + fact.indicator)]
+        if _CARRIED.search(desk.folded(desk.paragraph(part)).text):
+            return None  # 审结723件(含上年结转58件): what is left is not the difference
+        if taken:
+            return taken[-1]
+    if part.part_of:
+        whole = next((f for f in facts if f.report_id == part.report_id and f.number == part.part_of), None)
+        return whole if whole is not None and _holds(whole, part) else None
+    if not before:
+        return None
+    scored = Matcher(desk, Wanted(words)).matches(before) if words else []
+    return scored[0].fact if scored else before[-1]
+
+
+def above(part: Fact, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What the report says a figure is a part of, and what that is a part of, up to the last whole."""
+    numbered = {fact.number: fact for fact in facts if fact.report_id == part.report_id}
+    seen = {part.number}
+    while part.part_of and part.part_of not in seen and part.part_of in numbered:
+        seen.add(part.part_of)
+        part = numbered[part.part_of]
+        yield part
+
+
+def may_be_whole(whole: Fact, part: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether a figure found by itself may be what another is a part of: stated so, counted before it in one paragraph, or
+    the part is called by the whole's name (农民工法律援助案件 of 法律援助案件).
+    """
+    if not _holds(whole, part) or not side_by_side(whole, part) or whole.value <= 0:
+        return False
+    if any(one.number == whole.number for one in above(part, facts)):
+        return True
+    if (whole.report_id, whole.paragraph) == (part.report_id, part.paragraph) and whole.number < part.number:
+        return True
+    names = f"{part.phrase} {part.indicator}"
+    return any(word in names for word in _telling(f"{own_words(whole)} {whole.indicator}"))
+
+
+def _before(part: Fact, facts: Sequence[Fact]) -> list[Fact]:
+    return [
+        fact
+        for fact in facts
+        if (fact.report_id, fact.paragraph) == (part.report_id, part.paragraph)
+        and fact.number < part.number
+        and side_by_side(fact, part)
+        and _holds(fact, part)
+    ]
+
+
+def _holds(whole: Fact, part: Fact) -> bool:
+    return whole.unit == part.unit and whole.value >= part.value and whole.number != part.number
+
+
+def _one_topic(one: Fact, other: Fact) -> bool:
+    """Whether two figures are of one subject, as far as the table of indicators tells."""
+    table = indicators().all
+    if one.indicator not in table or other.indicator not in table:
+        return True
+    return table[one.indicator].topic == table[other.indicator].topic
