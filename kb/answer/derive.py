@@ -32,13 +32,14 @@ NOT = re.compile(
     rf"(?:(?<![罚有])没(?!收)有?|尚未|未(?![来诉检保遂予]|成年))(?:能)?(?P<act>{_ACTS}|[\u4e00-\u9fff]{{2}}|结)|不(?P<short>合格|达标|通过)"
 )
 LEFT = re.compile(r"剩余?(?:下)?(?:了|有)?(?:没|未)?")
-LEFT_STATED = re.compile(r"未|没|尚|正在|剩|结转|在办|不(?!予|服)")
+LEFT_STATED = re.compile(r"未|没|尚|正在|剩|(?<!上年)(?<!上一年)结转|在办|不(?!予|服)")
 _DONE = re.compile(r"(?:已经?)(?P<act>办结|办完|审结|结案|完成|处理完)")
 NEGATED = re.compile(f"{NOT.pattern.replace('(?P<act>', '(?:').replace('(?P<short>', '(?:')}|{LEFT.pattern}|{_DONE.pattern}")
 _EACH = re.compile(
     r"(?:平均)?每(?:一)?(?P<counter>名|位|个|家|件|场)(?P<act>[\u4e00-\u9fff]{2,8}?)(?:平均|人均)?"
     r"(?P<what>(?:调解|办理|受理|审结|解答|接待|开展|举办|培训|审核|查处|发放|覆盖).{0,14})"
 )
+_TAKEN_IN = re.compile(r"(?:受理|收到|立案|接收)了?的")  # tells of the whole: 受理的复议还有几件没办完
 _UNDER_WAY = "正在办理"
 _SAME = (  # what reports call the same step
     ("审结", "办结", "结案", "办完"),
@@ -84,6 +85,7 @@ def _part_and_whole(desk: Desk, wanted: Wanted, target: Target, rest: str, act: 
     names is said of both.
     """
     facts = [fact for fact in desk.facts(target) if fact.kind == FactKind.AMOUNT]
+    rest = _TAKEN_IN.sub("", rest)
     for one in dict.fromkeys((act, *_same_act(act))):
         asked = replace(wanted, words=f"{rest} {one}".strip(), kind="", unit=wanted.unit)
         for match in Matcher(desk, asked).matches(facts):
@@ -123,7 +125,7 @@ def _left(desk: Desk, wanted: Wanted, target: Target, rest: str, _act: str) -> D
     for act in _ENDS:
         derived = _remainder(desk, wanted, target, rest, act)
         if derived is not None:
-            return replace(derived, name=f"{rest}还剩".replace(" ", ""))
+            return replace(derived, name=f"{rest}剩余".replace(" ", ""))
     return None
 
 
@@ -155,9 +157,13 @@ def _share(desk: Desk, wanted: Wanted, target: Target, _rest: str, _act: str) ->
 def _parts(desk: Desk, wanted: Wanted, facts: list[Fact], part: str, whole: str) -> Iterator[Fact]:
     """Figures that the words of the part name by their own words, the likeliest first."""
     asked = Wanted(part, f"{whole} {wanted.context}".strip())
-    for match in Matcher(desk, asked).matches(facts):
-        if match.score >= GOOD * 0.8 and desk.is_true_to_text(match.fact) and is_said_of(desk, match.fact, part):
-            yield match.fact
+    fitting = [
+        match.fact
+        for match in Matcher(desk, asked).matches(facts)
+        if match.score >= GOOD * 0.8 and desk.is_true_to_text(match.fact) and is_said_of(desk, match.fact, part)
+    ]
+    words = as_written(part)
+    yield from sorted(fitting, key=lambda fact: not own_words(fact).endswith(words))
 
 
 def _whole_named(

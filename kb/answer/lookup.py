@@ -12,7 +12,7 @@ from kb.answer.draft import Draft, computed, linked, money_text, named, number_t
 from kb.answer.figures import Found, choose, find
 from kb.answer.growth import mismatch
 from kb.answer.match import Matcher
-from kb.answer.whole import is_of
+from kb.answer.whole import is_of, is_said_of
 from kb.answer.winnow import own_words
 from kb.ask import shares
 from kb.lexicon.words import analyser
@@ -101,9 +101,11 @@ def _such(draft: Draft, target: Target, wanted: Wanted, names: re.Pattern[str]) 
 
 def _left(draft: Draft, target: Target, wanted: Wanted, found: Found | None) -> Found | Derived | None:
     """What was not done, or is done already: as the report states it, else computed; a count of the whole is no answer."""
-    if found is not None and LEFT_STATED.search(own_words(found.fact)):
-        return found
-    return _such(draft, target, wanted, LEFT_STATED) or derive(draft.desk, wanted, target)
+    rest = NEGATED.sub(" ", wanted.words)
+    for stated in (found, _such(draft, target, wanted, LEFT_STATED)):
+        if stated is not None and LEFT_STATED.search(own_words(stated.fact)) and is_said_of(draft.desk, stated.fact, rest):
+            return stated
+    return derive(draft.desk, wanted, target)
 
 
 def _share(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | None:

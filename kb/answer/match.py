@@ -34,6 +34,7 @@ _RENAMED = 0.6  # the same where the figure has another name for it
 
 _RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
 _STAGE = re.compile("收到|受理|立案|审结|办结|结案|撤销|维持|驳回|移送|败诉|胜诉|制定|出台|印发|备案|清理|废止")
+_TURNED = re.compile("(?P<no>不予|免予|未予)|(?P<less>减免|免除)|(?P<bad>不合格)")  # 不予受理 and 减免罚款 are the opposite
 _A_HEAD = re.compile(r"每|均")
 
 
@@ -134,7 +135,7 @@ class Matcher(Asked):
             factor *= 0.97
         score *= factor
         near = self._is_another(fact, coverage, views) or self._is_another_stage(fact)
-        near = near or (not named and self._is_another_kind(views.own))
+        near = near or (not named and self._is_another_kind(views.own)) or self._is_turned(fact, same=same)
         near = near or any(not views.holds(word) for word in self.narrowing)
         return Match(fact, min(score, _NEAR) if near else score, coverage, same, named)
 
@@ -172,6 +173,14 @@ class Matcher(Asked):
         return bool(asked and said) and not any(
             one == other or other in related().get(one, ()) for one in asked for other in said
         )
+
+    def _is_turned(self, fact: Fact, *, same: bool) -> bool:
+        """Whether a figure is of what was not done (不予受理, 减免罚款) and nobody asked, or is not and that was asked."""
+        said = _turns_in(written(own_words(fact)))
+        asked = _turns_in(f"{self.words} {as_written(self.wanted.context)}")
+        if "less" in said - asked:
+            return True
+        return not same and bool(said - asked or _turns_in(self.words) - said)
 
     def _is_another_kind(self, own: str) -> bool:
         """Whether a figure's own words have the last part of a name that was said, and before it tell another kind: 刑事复议
@@ -252,6 +261,11 @@ class Matcher(Asked):
         known = indicators().all.get(fact.indicator)
         told_apart = known is not None and known.topic == self.meant[0].topic
         return (_OTHER if told_apart else 0.85), False
+
+
+@lru_cache(maxsize=4096)
+def _turns_in(words: str) -> frozenset[str]:
+    return frozenset(match.lastgroup or "" for match in _TURNED.finditer(words))
 
 
 @lru_cache(maxsize=4096)

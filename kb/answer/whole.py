@@ -21,6 +21,7 @@ from kb.types import Fact, FactKind, Wanted
 FINISHED = frozenset(("审结", "办结", "结案"))  # what is done with a case that was taken in
 _TAKEN_IN = re.compile(r"(?<!不予)(?<!未)(?:受理|立案|收案|新收)")
 _CARRIED = re.compile(r"(?:上年|上一年|往年|旧存).{0,2}(?:结转|未结|存)|旧存")
+_FINDING = re.compile(r"[查检找抽]出|发现")
 _NEAR = 0.5  # how well a word that the question names must stand by a figure: in its sentence or the one before
 _OWN = 0.8  # the same of words that must stand in its own words or clause
 _SHARE_WORDS = re.compile(r"[约共仅]?占(?:比|全[区市县镇]|总数)?|比例|比重|的")
@@ -37,7 +38,10 @@ def is_said_of(desk: Desk, fact: Fact, words: str) -> bool:
     paragraph = desk.paragraph(fact)
     views = views_of(desk, fact, paragraph)
     known = f"{fact.indicator} {written(' '.join(paragraph.section))}"
-    return all(word in known or views.holds(word) >= _NEAR for word in _telling(words))
+    close = f"{views.own}{views.sentence}"
+    return all(
+        word in known or views.holds(word) >= _NEAR or all(char in close for char in word) for word in _telling(_FINDING.sub(" ", words))
+    )
 
 
 def is_of(desk: Desk, fact: Fact, words: str, around: str) -> bool:
