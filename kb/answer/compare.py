@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.answer.absence import absent
 from kb.answer.charting import comparison_chart
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, computed, money_text, named, number_text, period_text
+from kb.answer.draft import Draft, computed, gap_text, named, number_text, period_text
 from kb.answer.figures import Found, choose, find, of_one_indicator
 from kb.answer.kin import class_of
 from kb.answer.match import Matcher
@@ -185,8 +185,7 @@ def _difference(more: Fact, less: Fact) -> str:
 
 def _gap(more: Fact, less: Fact) -> str:
     """The difference with its unit: 8,611件, 2.5个百分点."""
-    gap = more.value - less.value
-    return f"{number_text(gap)}个百分点" if more.unit == "%" else money_text(gap, more.unit)
+    return gap_text(more.value - less.value, more.unit)
 
 
 def _rough(more: Fact, less: Fact) -> str:

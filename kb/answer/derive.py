@@ -34,7 +34,9 @@ NOT = re.compile(
 LEFT = re.compile(r"剩余?(?:下)?(?:了|有)?(?:没|未)?")
 LEFT_STATED = re.compile(r"未|没|尚|正在|剩|(?<!上年)(?<!上一年)结转|在办|不(?!予|服)")
 _DONE = re.compile(r"(?:已经?)(?P<act>办结|办完|审结|结案|完成|处理完)")
-NEGATED = re.compile(f"{NOT.pattern.replace('(?P<act>', '(?:').replace('(?P<short>', '(?:')}|{LEFT.pattern}|{_DONE.pattern}")
+NEGATED = re.compile(
+    f"{NOT.pattern.replace('(?P<act>', '(?:').replace('(?P<short>', '(?:')}|{LEFT.pattern}|{_DONE.pattern}"
+)
 _EACH = re.compile(
     r"(?:平均)?每(?:一)?(?P<counter>名|位|个|家|件|场)(?P<act>[\u4e00-\u9fff]{2,8}?)(?:平均|人均)?"
     r"(?P<what>(?:调解|办理|受理|审结|解答|接待|开展|举办|培训|审核|查处|发放|覆盖).{0,14})"
@@ -166,9 +168,7 @@ def _parts(desk: Desk, wanted: Wanted, facts: list[Fact], part: str, whole: str)
     yield from sorted(fitting, key=lambda fact: not own_words(fact).endswith(words))
 
 
-def _whole_named(
-    desk: Desk, wanted: Wanted, target: Target, part: Fact, facts: list[Fact], words: str
-) -> Fact | None:
+def _whole_named(desk: Desk, wanted: Wanted, target: Target, part: Fact, facts: list[Fact], words: str) -> Fact | None:
     """The whole of a part: the one that `words` name among those that the report counts it in, else wherever it stands."""
     chain = [one for one in above(part, facts) if side_by_side(one, part) and one.unit == part.unit]
     if not words:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kb.answer import sections
 from kb.answer.desk import Desk
+from kb.answer.points import listed
 from kb.lexicon.indicators import indicators
 from kb.store.contracts import FactQuery, IndicatorCount
 from kb.types import Fact, FactKind, FactStatus, PeriodKind
@@ -96,7 +97,7 @@ def _figure(desk: Desk) -> str:
 def _section(desk: Desk) -> str:
     for report in sorted(desk.catalogue.reports, key=lambda one: (-one.year, one.id)):
         if report.place and report.year and len(report.place) <= _LONGEST:
-            inside = sections.section_paragraphs(desk.snapshot.reports.paragraphs(report.id), sections.PROBLEMS)
-            if len(sections.items(inside)) > 1:
+            inside = sections.section_of(desk.snapshot.reports.paragraphs(report.id), sections.PROBLEMS, report.year)
+            if listed(inside):
                 return f"{report.place}{report.year}年有哪些不足？"
     return ""

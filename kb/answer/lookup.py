@@ -18,7 +18,9 @@ from kb.ask import shares
 from kb.lexicon.words import analyser
 from kb.types import Fact, FactStatus, Piece, Question, Status, Target, Wanted
 
-_PER_HEAD = re.compile(r"每(?!年|月|天|日|季|周|次|个?(?:季度|月)|所|起)[一万百千十]{0,2}[\u4e00-\u9fff]|人均|户均|件均|平均(?![\u4e00-\u9fff]{0,6}(?:年限|多久|时|分|天|期限))")
+_PER_HEAD = re.compile(
+    r"每(?!年|月|天|日|季|周|次|个?(?:季度|月)|所|起)[一万百千十]{0,2}[\u4e00-\u9fff]|人均|户均|件均|平均(?![\u4e00-\u9fff]{0,6}(?:年限|多久|时|分|天|期限))"
+)
 _HEADED = re.compile(r"每|均")
 _IN_SHARES = re.compile(r"占|比例|比重|比率|%|率")
 _RATE_WORD = re.compile(r"[\u4e00-\u9fff]{2}率")
@@ -103,7 +105,11 @@ def _left(draft: Draft, target: Target, wanted: Wanted, found: Found | None) -> 
     """What was not done, or is done already: as the report states it, else computed; a count of the whole is no answer."""
     rest = NEGATED.sub(" ", wanted.words)
     for stated in (found, _such(draft, target, wanted, LEFT_STATED)):
-        if stated is not None and LEFT_STATED.search(own_words(stated.fact)) and is_said_of(draft.desk, stated.fact, rest):
+        if (
+            stated is not None
+            and LEFT_STATED.search(own_words(stated.fact))
+            and is_said_of(draft.desk, stated.fact, rest)
+        ):
             return stated
     return derive(draft.desk, wanted, target)
 
@@ -114,8 +120,14 @@ def _share(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | No
     if said is None:
         return None
     part, whole = said["part"], said["whole"] or ""
-    stated = find(desk, Wanted(part, f"{whole} {wanted.context}".strip(), "", "rate"), target, plans=draft.question.plans)
-    if stated is not None and _IN_SHARES.search(desk.clause_text(stated.fact)) and is_of(desk, stated.fact, part, whole):
+    stated = find(
+        desk, Wanted(part, f"{whole} {wanted.context}".strip(), "", "rate"), target, plans=draft.question.plans
+    )
+    if (
+        stated is not None
+        and _IN_SHARES.search(desk.clause_text(stated.fact))
+        and is_of(desk, stated.fact, part, whole)
+    ):
         return stated
     return derive(desk, wanted, target)
 

@@ -34,7 +34,7 @@ _RENAMED = 0.6  # the same where the figure has another name for it
 
 _RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
 _STAGE = re.compile("收到|受理|立案|审结|办结|结案|撤销|维持|驳回|移送|败诉|胜诉|制定|出台|印发|备案|清理|废止")
-_TURNED = re.compile("(?P<no>不予|免予|未予)|(?P<less>减免|免除)|(?P<bad>不合格)")  # 不予受理 and 减免罚款 are the opposite
+_TURNED = re.compile("(?P<no>不予|免予|未予)|(?P<less>减免|免除)|(?P<bad>不合格)")  # the opposite: 不予受理, 减免罚款
 _A_HEAD = re.compile(r"每|均")
 
 
@@ -97,9 +97,9 @@ class Matcher(Asked):
         wanted, has = family(self.wanted.unit), family(unit)
         if (_is_event(self.wanted.unit) and has == "heads") or (wanted == "heads" and _is_event(unit)):
             return False  # how often something was held is not how many came
-        if wanted in ("money", "rate", "points", "area"):
+        if wanted in ("money", "rate", "points", "area", "time"):
             return has == wanted
-        return not (wanted and has in ("money", "rate", "area", "points", "fold"))
+        return not (wanted and has in ("money", "rate", "area", "points", "fold", "time"))
 
     def _counted(self) -> bool:
         """Whether the question names what is counted one by one, and no rate of it."""

@@ -9,11 +9,12 @@ from dataclasses import replace
 from kb.answer.absence import absent
 from kb.answer.charting import series_title, trend_chart
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, computed, named, number_text, period_text
+from kb.answer.draft import Draft, computed, gap_text, named, number_text, period_text
 from kb.answer.figures import change_of, choose, find, of_one_indicator
 from kb.answer.growth import mismatch
 from kb.answer.match import Matcher
 from kb.answer.winnow import GOOD, Match
+from kb.lang.units import family
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
 
@@ -55,9 +56,26 @@ def _amount(question: Question) -> Wanted:
     words = wanted.words
     if _GROWTH.search(question.folded):
         return Wanted(" ".join(_GROWTH.sub(" ", words).split()), wanted.context, "", "change")
-    for cue in ("同比增长", "增长率", "增长", "上升", "下降", "增幅", "同比", "上一年", "去年", "比"):
+    for cue in (
+        "同比增长",
+        "增长率",
+        "增长",
+        "上升",
+        "下降",
+        "增幅",
+        "提高",
+        "提升",
+        "降低",
+        "缩短",
+        "压缩",
+        "同比",
+        "上一年",
+        "去年",
+        "比",
+    ):
         words = words.replace(cue, " ")
-    return Wanted(" ".join(words.split()), wanted.context, wanted.unit, "rate" if "率" in words else "")
+    unit = "" if family(wanted.unit) == "points" else wanted.unit  # 几个百分点: what changes is a rate
+    return Wanted(" ".join(words.split()), wanted.context, unit, "rate" if "率" in words or unit != wanted.unit else "")
 
 
 def series_of(desk: Desk, wanted: Wanted, target: Target) -> list[Fact]:
@@ -145,15 +163,13 @@ def _change(first: Fact, last: Fact) -> str:
     share = ""
     if first.value and first.unit != "%":
         share = f"({'+' if gap > 0 else ''}{number_text(gap * 100 / first.value)}%)"
-    unit = "个百分点" if first.unit == "%" else first.unit
-    return f"{'增加' if gap > 0 else '减少'}{number_text(abs(gap))}{unit}{share}"
+    return f"{'增加' if gap > 0 else '减少'}{gap_text(abs(gap), first.unit)}{share}"
 
 
 def _change_formula(desk: Desk, first: Fact, last: Fact) -> str:
     """1,620 − 339 = 1,281件；1,281 ÷ 339 = 377.88%."""
     gap = last.value - first.value
-    unit = "个百分点" if first.unit == "%" else first.unit
-    told = f"{period_text(last)}{desk.figure_text(last)} − {period_text(first)}{desk.figure_text(first)} = {number_text(gap)}{unit}"
+    told = f"{period_text(last)}{desk.figure_text(last)} − {period_text(first)}{desk.figure_text(first)} = {gap_text(gap, first.unit)}"
     if not first.value or first.unit == "%":
         return f"{told}。"
     return f"{told}；{number_text(gap)} ÷ {number_text(first.value)} = {number_text(gap * 100 / first.value)}%。"

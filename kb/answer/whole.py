@@ -40,7 +40,8 @@ def is_said_of(desk: Desk, fact: Fact, words: str) -> bool:
     known = f"{fact.indicator} {written(' '.join(paragraph.section))}"
     close = f"{views.own}{views.sentence}"
     return all(
-        word in known or views.holds(word) >= _NEAR or all(char in close for char in word) for word in _telling(_FINDING.sub(" ", words))
+        word in known or views.holds(word) >= _NEAR or all(char in close for char in word)
+        for word in _telling(_FINDING.sub(" ", words))
     )
 
 
@@ -61,7 +62,11 @@ def _telling(words: str) -> list[str]:
     return [
         word
         for word in analyser().words(written(words))
-        if len(word) > 1 and word not in stop_words() and word not in LIGHT and word not in GENERAL and not is_number(word)
+        if len(word) > 1
+        and word not in stop_words()
+        and word not in LIGHT
+        and word not in GENERAL
+        and not is_number(word)
     ]
 
 

@@ -80,6 +80,8 @@ def unit_of(words: str) -> str:
         unit = measure["unit"] or measure["heads"] or measure["tail"]
     if not unit and re.search(r"面积", words):
         unit = "平方米"
+    if not unit and cues.ASKS_TIME.search(words):
+        unit = "天"
     return units()[unit].base if unit and unit != "倍" else ""
 
 
