@@ -21,10 +21,8 @@ def section_of(paragraphs: Sequence[Paragraph], asked: re.Pattern[str], year: in
     """What the section says that is asked for in the report of a year; of one that goes on from problems to plans (问题和打算)
     only what was asked for. Empty where no heading fits.
     """
-    if asked is PLANS:
-        inside = section_paragraphs(paragraphs, re.compile(f"{PLANS.pattern}|{year + 1}年"), last=True)
-    else:
-        inside = section_paragraphs(paragraphs, asked)
+    heading = re.compile(f"{PLANS.pattern}|{year + 1}年") if asked is PLANS else asked
+    inside = section_paragraphs(paragraphs, heading, last=asked is PLANS)
     if asked not in (PROBLEMS, PLANS) or not inside:
         return whole(inside)
     below = [p for p in inside if any(_is_only(head, asked) for head in p.section)]
