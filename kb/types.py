@@ -339,7 +339,8 @@ class Change:
 class Citation:
     """A paragraph that an answer rests on. `n` counts from 1 in order of use. `text` is the whole paragraph as
     published; `marks` are the spans in it that answer, in order, the first the one the contract calls start and end.
-    `issuer`, `published` and `source_url` are those of the report, for a reference to it.
+    `issuer`, `published` and `source_url` are those of the report, for a reference to it; `place_code` tells its place from
+    another of the same name.
     """
 
     n: int
@@ -355,6 +356,7 @@ class Citation:
     issuer: str = ""
     published: date | None = None
     source_url: str = ""
+    place_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,7 +399,8 @@ class ChartKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ChartMark:
     """A figure of a chart. `value` is in base units, None for a gap: `report_id` is then the report that does not give it
-    ("" where none is held). `cite` is the citation it stands in, `mark` where in that paragraph.
+    ("" where none is held). `cite` is the citation it stands in, `mark` where in that paragraph. `place` and `year` are those
+    of the figure, or of the report that lacks it.
     """
 
     label: str
@@ -406,19 +409,24 @@ class ChartMark:
     cite: int = 0
     mark: Span | None = None
     report_id: str = ""
+    place: str = ""
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """Figures of one thing in the order to be shown, gaps of a ranking last, those of a trend in their year.
 
-    `remark` tells what a comparison comes to. The marks of a ranking that are no gaps are the rows of the answer's table.
+    `remark` tells what a comparison comes to. The marks of a ranking that are no gaps are the rows of the answer's table;
+    `ascending`: it counts from the least. `unit` is the base unit of the values, "" where they do not share one.
     """
 
     kind: ChartKind
     title: str
     marks: tuple[ChartMark, ...]
     remark: str = ""
+    ascending: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

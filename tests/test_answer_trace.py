@@ -118,6 +118,23 @@ def test_a_plan_is_left_out_as_one(tmp_path_factory):
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "reasons"),
+    [
+        ("大兴区2021年法律援助案件多少", {"500件": "是2023年的，问的是2021年", "373件": "是2020年的，问的是2021年"}),
+        ("大兴区法律援助案件多少", {"500件": "是2023年的，取最近的2024年", "373件": "是2020年的，取最近的2024年"}),
+    ],
+)
+def test_another_year_is_told_with_the_years(question, reasons):
+    """The figures of 大兴区 alone: 600件 in 2024, 500件 in 2023, 373件 in 2020."""
+    told = {
+        one.figure: one.reason
+        for one in knowledge().ask(question).answer.trace.left_out
+        if one.place == "大兴区" and one.name == "法律援助案件"
+    }
+    assert {figure: told.get(figure) for figure in reasons} == reasons
+
+
 def test_a_trace_stays_bounded(tmp_path_factory):
     many = "\n".join(f"第{at}批受理法律援助案件{at}件。" for at in range(100, 100 + 2 * SHOWN))
     trace = _told(tmp_path_factory.mktemp("many"), many, LOOKUP).trace

@@ -12,6 +12,7 @@ from kb.answer.service import KnowledgeBase
 from kb.errors import FullError
 from kb.store.asked import Kept, KeptQuestions, golden_questions, wrong_answers
 from kb.types import Change
+from kb.web import admin_asked
 from tests.admin_fixtures import NEW, Clerk, small_copy
 from tests.web_fixtures import QUESTION, error_of
 
@@ -141,6 +142,47 @@ def test_one_click_makes_a_golden_question(clerk, settings):
     assert clerk.post(f"/admin/asked/{one.id}", choice="?").status_code == 400
     clerk.said(f"/admin/asked/{one.id}", choice="drop")
     assert not golden_questions(settings.index_dir).all()
+
+
+def test_a_golden_question_says_it_was_made_and_can_be_undone(clerk, settings):
+    told_wrong(clerk)
+    told_wrong(clerk, remark="又错")
+    first, second = wrong_answers(settings.index_dir).all()
+    reply = clerk.post(f"/admin/asked/{first.id}", choice="golden")
+    page = clerk.page(reply.location)
+    said = page.select_one(".said")
+    assert f"已定为考题：{QUESTION}" in said.text
+    assert page.select_one(said.a["href"]).select_one("a").text == QUESTION
+    (left,) = page.select("[aria-labelledby=wrong-title] .entries li")
+    assert "又错" in left.text
+    assert "这一问已是考题" in left.text
+    assert not left.select("[value=golden]")
+    shown = clerk.page(left.select_one(".settled a")["href"].split("#")[0])
+    assert shown.select_one(f"#golden-{first.id}")
+    assert clerk.said(f"/admin/asked/{first.id}", choice="undo") == ["已撤销，这一条回到报错。"]
+    assert {one.id for one in wrong_answers(settings.index_dir).all()} == {first.id, second.id}
+    assert not golden_questions(settings.index_dir).all()
+
+
+def test_both_lists_come_in_pages_and_no_page_asks_for_more_than_it_shows(clerk, settings, monkeypatch):
+    wrong, golden = wrong_answers(settings.index_dir), golden_questions(settings.index_dir)
+    answer = KnowledgeBase(settings).ask(QUESTION).answer
+    for at in range(2 * admin_asked.PAGE):
+        wrong.add(Kept.of(f"{QUESTION}{at}", "", (), answer, ""))
+        golden.add(Kept.of(f"{QUESTION}{at}", "", (), answer, ""))
+    asked = []
+    kb = clerk.app.extensions["jushi"].kb
+    monkeypatch.setattr(kb, "ask", lambda *given, ask=kb.ask: asked.append(given[0]) or ask(*given))
+    first = clerk.page("/admin/asked")
+    assert len(asked) == 2 * admin_asked.PAGE
+    assert [len(one.select("li")) for one in first.select(".entries")] == [admin_asked.PAGE] * 2
+    assert first.h1.text == f"报错（{2 * admin_asked.PAGE}）"
+    for following, at in zip(first.select(".pager [rel=next]"), (0, 1), strict=True):
+        before, now = first.select(".entries"), clerk.page(following["href"]).select(".entries")
+        assert now[at].text != before[at].text
+        assert now[1 - at].text == before[1 - at].text
+    oldest = golden.all()[0]
+    assert clerk.page("/admin/asked", at=oldest.id).select_one(f"#golden-{oldest.id}")
 
 
 def test_what_is_done_is_dropped(clerk, settings):

@@ -144,7 +144,7 @@ def test_every_page_is_named(client):
 
 
 def test_every_field_of_a_reply_is_documented(client):
-    reply = client.get("/api/v1/ask", query_string={"question": "哪个区2024年调解纠纷最多"}).json
+    reply = client.get("/api/v1/ask", query_string={"question": "哪个区2024年调解纠纷最多", "trace": "1"}).json
     asking = section(API, "## Asking")
     assert first_cells(asking) == list(reply)
     assert set(re.findall(r'"(\w+)":', asking)) >= {*reply, *reply["citations"][0], *reply["table"]}

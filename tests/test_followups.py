@@ -52,8 +52,8 @@ def test_follow_ups_take_over_what_they_leave_unsaid(row):
 @pytest.mark.parametrize(
     ("turns", "inherited"),
     [
-        (("大兴区2024年法律援助案件多少", "密云区呢"), {"topic", "year"}),
-        (("大兴区2024年法律援助案件多少", "那2023年呢"), {"topic", "place"}),
+        (("大兴区2024年法律援助案件多少", "密云区呢"), {"intent", "topic", "year"}),
+        (("大兴区2024年法律援助案件多少", "那2023年呢"), {"intent", "topic", "place"}),
         (("大兴区2024年法律援助案件多少", "调解纠纷呢"), {"place", "year"}),
         (("哪个区2024年法律援助案件最多", "第二名呢"), {"topic", "scope", "year"}),
         (("大兴区2024年法律援助案件多少", "密云区2024年调解纠纷多少"), set()),

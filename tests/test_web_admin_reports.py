@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from kb.store.corrections import correction_path, read_corrections
-from kb.web import catalogue as catalogue_page
+from kb.web import file_list
 from kb.web.trash import FOLDER
 from tests.admin_fixtures import NEW, Clerk, small_copy
 from tests.building import build
@@ -83,10 +83,10 @@ def test_names_are_searched(clerk, words, found):
 
 
 def test_many_reports_come_in_pages(clerk, monkeypatch):
-    monkeypatch.setattr(catalogue_page, "PAGE", 2)
+    monkeypatch.setattr(file_list, "PAGE", 2)
     first = clerk.page("/admin/reports", q="txt")
     assert len(titles(first)) == 2
-    following = first.select_one(".pages [rel=next]")["href"]
+    following = first.select_one(".pager [rel=next]")["href"]
     second = clerk.page(following)
     assert len(titles(second)) == 1
     assert {*titles(first), *titles(second)} == set(rows(clerk, page="1") + rows(clerk, page="2"))

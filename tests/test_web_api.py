@@ -9,7 +9,7 @@ import pytest
 from app import create_app
 from kb.config import Settings
 from tests.test_docs import BESIDE
-from tests.web_fixtures import QUESTION, A, B, C, FakeKnowledgeBase
+from tests.web_fixtures import QUESTION, A, B, C, FakeKnowledgeBase, real_client
 
 
 @pytest.fixture
@@ -38,6 +38,7 @@ def test_an_answer_has_the_promised_shape_by_get_and_by_post(client):
             "table",
             "notes",
             "suggestions",
+            "chart",
         ]
         assert reply["answer"].startswith("大兴区最多,调解纠纷18,251件[1]。")
         assert reply["status"] == "answered"
@@ -71,7 +72,47 @@ def test_a_citation_leads_to_its_words(client):
 
 def test_what_is_not_there_has_no_table_and_no_citations(client):
     reply = client.get("/api/v1/ask", query_string={"question": "天气"}).json
-    assert (reply["status"], reply["citations"], reply["table"]) == ("not_found", [], None)
+    assert (reply["status"], reply["citations"], reply["table"], reply["chart"]) == ("not_found", [], None, None)
+
+
+def test_a_chart_comes_as_points_that_name_their_citations():
+    reply = real_client().get("/api/v1/ask", query_string={"question": QUESTION}).json
+    chart, cited = reply["chart"], {one["n"]: one for one in reply["citations"]}
+    assert (chart["kind"], chart["unit"], chart["ascending"]) == ("ranking", "件", False)
+    assert chart["title"] == "2024年各区调解纠纷"
+    assert [(one["place"], one["year"], one["value"], one["figure"]) for one in chart["points"]] == [
+        ("大兴区", 2024, "18251", "18251件"),
+        ("密云区", 2024, "9640", "9640件"),
+    ]
+    assert all(one["figure"] in cited[one["n"]]["text"] for one in chart["points"])
+    gap = real_client().get("/api/v1/ask", query_string={"question": "哪个区2024年法律援助案件最多"}).json["chart"]
+    assert gap["points"][-1] == {
+        "label": "密云区",
+        "place": "密云区",
+        "year": 2024,
+        "value": None,
+        "figure": None,
+        "n": None,
+    }
+
+
+def test_the_trace_comes_where_it_is_asked_for():
+    client, question = real_client(), "大兴区2024年行政复议受理多少件"
+
+    def asked(**more):
+        return client.get("/api/v1/ask", query_string={"question": question, **more}).json
+
+    assert "trace" not in asked()
+    assert "trace" not in asked(trace="0")
+    trace = asked(trace="1")["trace"]
+    assert trace == client.post("/api/v1/ask", json={"question": question, "trace": True}).json["trace"]
+    assert [one["figure"] for one in trace["used"]] == ["402件"]
+    assert all(one["reason"] for one in trace["left_out"])
+    for one in (*trace["used"], *trace["left_out"]):
+        paragraphs = client.get(f"/api/v1/reports/{one['report_id']}").json["paragraphs"]
+        text = next(p["text"] for p in paragraphs if p["number"] == one["paragraph"])
+        assert text[one["start"] : one["end"]][:2] == one["figure"][:2]
+    assert client.get("/api/v1/ask", query_string={"question": question, "trace": "x"}).status_code == 400
 
 
 def test_search_takes_place_year_and_limit(client):
@@ -112,8 +153,13 @@ def test_the_description_names_every_address_of_the_api_and_no_other(client):
 
 def test_the_description_lists_the_fields_of_the_replies(client):
     schemas = client.get("/openapi.json").json["components"]["schemas"]
-    reply = client.get("/api/v1/ask", query_string={"question": QUESTION}).json
+    reply = real_client().get("/api/v1/ask", query_string={"question": QUESTION, "trace": "1"}).json
     assert set(schemas["Answer"]["properties"]) == set(reply)
+    assert set(schemas["Answer"]["required"]) == set(reply) - {"trace"}
+    assert set(schemas["Chart"]["properties"]) == set(reply["chart"])
+    assert set(schemas["Point"]["properties"]) == set(reply["chart"]["points"][0])
+    assert set(schemas["Trace"]["properties"]) == set(reply["trace"])
+    assert set(schemas["Considered"]["properties"]) == set(reply["trace"]["used"][0])
     assert set(schemas["Citation"]["properties"]) == set(reply["citations"][0])
     whole = client.get(f"/api/v1/reports/{A}").json
     assert set(schemas["Report"]["properties"]) == set(whole["report"])

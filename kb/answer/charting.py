@@ -6,23 +6,35 @@ from collections.abc import Sequence
 
 from kb.answer.desk import Desk
 from kb.answer.draft import period_text
+from kb.answer.namesakes import told_apart
 from kb.types import Chart, ChartKind, ChartMark, Fact, PeriodKind, Report
 
 _MOST_YEARS = 40  # steps of a trend; a series that is longer has no chart
 
 
-def ranking_chart(desk: Desk, title: str, facts: Sequence[Fact], missing: Sequence[Report] = ()) -> Chart:
-    """Figures in the order given, then the places whose reports do not give it, each once, by name."""
+def ranking_chart(
+    desk: Desk, title: str, facts: Sequence[Fact], missing: Sequence[Report] = (), *, ascending: bool = False
+) -> Chart:
+    """Figures in the order given, then the places whose reports do not give it, each once, by name; places of one name are
+    told apart.
+    """
     gaps: dict[str, Report] = {}
     for report in sorted(missing, key=lambda one: (one.place, -one.year)):
         gaps.setdefault(report.place_code or report.id, report)
+    places = [
+        *((fact.place_code, fact.place) for fact in facts),
+        *((one.place_code, one.place) for one in gaps.values()),
+    ]
+    names = told_apart(places)
     return Chart(
         ChartKind.RANKING,
         title,
         (
-            *(_mark(desk, fact, fact.place) for fact in facts),
-            *(ChartMark(f"{one.place or one.title}", None, report_id=one.id) for one in gaps.values()),
+            *(_mark(desk, fact, names.get(fact.place_code, fact.place)) for fact in facts),
+            *(_gap(one, names.get(one.place_code, one.place) or one.title) for one in gaps.values()),
         ),
+        ascending=ascending,
+        unit=_unit(facts),
     )
 
 
@@ -41,15 +53,16 @@ def trend_chart(desk: Desk, title: str, series: Sequence[Fact]) -> Chart | None:
     marks = [
         _mark(desk, by_year[year], f"{year}年")
         if year in by_year
-        else ChartMark(f"{year}年", None, report_id=held.get(year, ""))
+        else ChartMark(f"{year}年", None, report_id=held.get(year, ""), place=series[0].place, year=year)
         for year in years
     ]
-    return Chart(ChartKind.TREND, title, tuple(marks))
+    return Chart(ChartKind.TREND, title, tuple(marks), unit=_unit(series))
 
 
 def comparison_chart(desk: Desk, title: str, sides: Sequence[tuple[str, Fact]], remark: str) -> Chart:
     """Figures side by side, in the order of the question; `remark` tells difference and ratio."""
-    return Chart(ChartKind.COMPARISON, title, tuple(_mark(desk, fact, label) for label, fact in sides), remark)
+    marks = tuple(_mark(desk, fact, label) for label, fact in sides)
+    return Chart(ChartKind.COMPARISON, title, marks, remark, unit=_unit([fact for _, fact in sides]))
 
 
 def series_title(series: Sequence[Fact], name: str) -> str:
@@ -58,4 +71,15 @@ def series_title(series: Sequence[Fact], name: str) -> str:
 
 
 def _mark(desk: Desk, fact: Fact, label: str) -> ChartMark:
-    return ChartMark(label, fact.value, desk.figure_text(fact), desk.cite_fact(fact), fact.figure)
+    text, cite = desk.figure_text(fact), desk.cite_fact(fact)
+    return ChartMark(label, fact.value, text, cite, fact.figure, place=fact.place, year=fact.period.year)
+
+
+def _gap(report: Report, label: str) -> ChartMark:
+    return ChartMark(label, None, report_id=report.id, place=report.place, year=report.year)
+
+
+def _unit(facts: Sequence[Fact]) -> str:
+    """The unit that all share."""
+    units = {fact.unit for fact in facts}
+    return units.pop() if len(units) == 1 else ""

@@ -205,6 +205,7 @@ class Desk:
         return Citation(
             n, report.source, report.id, report.title, report.place, report.year, paragraph.section, paragraph.number,
             paragraph.text, tuple(cited.marks), report.issuer, report.published, report.source_url,
+            report.place_code,
         )  # fmt: skip
 
     # --- wording -----------------------------------------------------------------------------------------------------

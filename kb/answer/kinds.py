@@ -39,7 +39,7 @@ def by_kind(question: Question, desk: Desk) -> Draft:
     draft.say(*pieces, "。", charted=True)
     draft.table = ranking_table(draft, ranking)
     topic = f"{first.place}{period_text(first)}{wanted.words.replace(' ', '')}"
-    chart = ranking_chart(desk, f"{topic}的各类", [match.fact for match in ranking])
+    chart = ranking_chart(desk, f"{topic}的各类", [match.fact for match in ranking], ascending=question.ascending)
     marks = (
         replace(mark, label=match.fact.phrase.split(" ")[-1]) for mark, match in zip(chart.marks, ranking, strict=True)
     )

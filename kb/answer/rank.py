@@ -87,13 +87,17 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
         f"{_year_text(question)}{scope.label and f'各{scope.label}'}{_label(question, [m.fact for m in found.matches])}"
     )
     draft.chart = ranking_chart(
-        draft.desk, label, [match.fact for match in tabled], () if bound else found.missing[:TABLED]
+        draft.desk,
+        label,
+        [match.fact for match in tabled],
+        () if bound else found.missing[:TABLED],
+        ascending=question.ascending,
     )
     draft.formulas.append(_formula(question, found))
     for match in ranking[: SHOWN if not question.nth else 1]:
         draft.remember(match.fact)
     if len(ranking) > 1 and not question.nth and question.wanted[0].words and question.scope is not None:
-        draft.suggest_surely("第二名呢?")
+        draft.suggest_surely("倒数第二名呢?" if question.ascending else "第二名呢?")
     if ranking:
         draft.suggest_figures(ranking[0].fact)
 
@@ -182,8 +186,9 @@ def _tell_nth(draft: Draft, question: Question, ranking: Sequence[Match]) -> Non
         draft.say(f"没有找到:给出这个数字的只有{len(ranking)}个地区,没有第{question.nth}名。")
         return
     fact = ranking[question.nth - 1].fact
+    order = "倒数" if question.ascending else ""
     draft.say(
-        f"第{question.nth}名是{fact.place},{period_text(fact)}{named(fact, question.wanted[0])}为",
+        f"{order}第{question.nth}名是{fact.place},{period_text(fact)}{named(fact, question.wanted[0])}为",
         draft.figure(fact),
         "。",
     )

@@ -166,7 +166,7 @@ def _reply(desk: Desk, today: date, question: str, state: str, changes: Sequence
     asked = put_right(follow(understand(question, holdings), before, holdings), changes, holdings)
     draft = _draft(asked, desk)
     tell_earlier(draft)
-    trace = trace_of(desk, tuple(draft.formulas))
+    trace = trace_of(desk, asked, tuple(draft.formulas))
     turn = draft.turn(before)
     after = state if asked.intent == Intent.SMALLTALK and before else turn.to_json()
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from kb.ask import cues
 from kb.ask.holdings import Holdings
+from kb.ask.intents import told_intent
 from kb.ask.targets import find_targets
 from kb.ask.wanted import clean, kind_of, unit_of
 from kb.lang.normalize import folded_text
@@ -30,7 +31,7 @@ def put_right(question: Question, changes: Sequence[Change], holdings: Holdings)
         changed = _RULES[change.slot](question, change.value, holdings) if change.slot in _RULES else None
         if changed is not None:
             question = replace(changed, readings=_read(changed.readings, change))
-    return question
+    return told_intent(question, "said")
 
 
 def _read(readings: tuple[Reading, ...], change: Change) -> tuple[Reading, ...]:

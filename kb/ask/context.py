@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, replace
 
 from kb.ask import cues
 from kb.ask.holdings import Holdings
+from kb.ask.intents import told_intent
 from kb.lexicon.places import gazetteer
 from kb.types import Intent, Question, Reading, Scope, Target, Wanted
 
@@ -71,7 +72,7 @@ def follow(question: Question, turn: Turn | None, holdings: Holdings) -> Questio
 
     A year taken over that the place said has no report of gives way to the latest year held for it.
     """
-    return _held_year(_followed(question, turn), question, holdings)
+    return told_intent(_held_year(_followed(question, turn), question, holdings), "inherited")
 
 
 def _held_year(followed: Question, said: Question, holdings: Holdings) -> Question:
@@ -169,7 +170,7 @@ def _ranked_again(question: Question, turn: Turn) -> Question:
         question, intent=Intent.RANK, targets=(Target(years=said or turn.years),),
         wanted=(Wanted(turn.words, turn.context, turn.unit, turn.kind),),
         scope=Scope(frozenset(kinds.split()), label, within),
-        ascending=question.ascending if cues.RANK.search(question.folded) and not question.nth else turn.ascending,
+        ascending=question.ascending or (turn.ascending and (bool(question.nth) or not cues.RANK.search(question.folded))),
         readings=_inherited(question, ("topic", "主题", turn.words), ("scope", "范围", label or "所有地区"),
                             ("year", "年份", "" if said else "、".join(f"{year}年" for year in turn.years))),
     )  # fmt: skip
@@ -201,7 +202,8 @@ def _other_target(question: Question, turn: Turn) -> Question:
         question, intent=intent, folded=folded, targets=targets, scope=scope, ascending=turn.ascending,
         wanted=(Wanted(turn.words, turn.context, turn.unit, turn.kind),),
         readings=_inherited(
-            question, ("topic", "主题", turn.words), ("place", "地区", inherited_place), ("year", "年份", inherited_year)
+            question, ("topic", "主题", turn.words), ("place", "地区", inherited_place), ("year", "年份", inherited_year),
+            ("scope", "范围", (scope.label or "所有地区") if scope else ""),
         ),
     )  # fmt: skip
 

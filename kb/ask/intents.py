@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.ask import cues
 from kb.lexicon.indicators import indicators
-from kb.types import Intent
+from kb.types import Intent, Question
+
+INTENTS = {
+    Intent.LOOKUP: "查数字", Intent.RANK: "排名", Intent.COMPARE: "比较", Intent.TREND: "历年变化", Intent.AGGREGATE: "合计",
+    Intent.NUMBERS: "列出数字", Intent.PASSAGE: "查原文", Intent.ABOUT: "报告信息", Intent.REPORTS: "收录情况", Intent.SMALLTALK: "闲谈",
+}  # fmt: skip
 
 
 def talk_of(folded: str) -> Intent | None:
@@ -98,3 +103,13 @@ def intent_of(folded: str, targets: int, *, spread: bool, scoped: bool) -> Inten
     """
     signs = _Signs(folded, cues.NAME.sub("□", folded), targets, spread, scoped)
     return next((intent for intent, holds in _RULES if holds(signs)), Intent.PASSAGE)
+
+
+def told_intent(question: Question, origin: str) -> Question:
+    """The question with the intent that it has by now in its readings; `origin` is where another one than was said is from."""
+    name = INTENTS[question.intent]
+    readings = tuple(
+        replace(one, value=name, origin=origin) if one.slot == "intent" and one.value != name else one
+        for one in question.readings
+    )
+    return replace(question, readings=readings)

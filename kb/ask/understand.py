@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.ask import cues
 from kb.ask.holdings import Holdings
-from kb.ask.intents import intent_of, talk_of
+from kb.ask.intents import INTENTS, intent_of, talk_of
 from kb.ask.mend import mend, unknown_place
 from kb.ask.targets import Targets, find_targets
 from kb.ask.wanted import clean, items_of, kind_of, unit_of, wanted_of
@@ -32,10 +32,6 @@ _SIGNS = {
     "不足": "<",
     "不超过": "<=",
 }
-_INTENTS = {
-    Intent.LOOKUP: "查数字", Intent.RANK: "排名", Intent.COMPARE: "比较", Intent.TREND: "历年变化", Intent.AGGREGATE: "合计",
-    Intent.NUMBERS: "列出数字", Intent.PASSAGE: "查原文", Intent.ABOUT: "报告信息", Intent.REPORTS: "收录情况", Intent.SMALLTALK: "闲谈",
-}  # fmt: skip
 
 
 def understand(text: str, holdings: Holdings) -> Question:
@@ -185,7 +181,7 @@ def _int(text: str) -> int:
 
 
 def _readings(question: Question) -> list[Reading]:
-    readings = [Reading("intent", "意图", _INTENTS[question.intent])]
+    readings = [Reading("intent", "意图", INTENTS[question.intent])]
     places = list(dict.fromkeys(_place_name(target.places[0]) for target in question.targets if target.places))
     if places:
         readings.append(Reading("place", "地区", "、".join(places)))

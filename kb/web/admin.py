@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from kb.errors import IndexStateError, RequestError
 from kb.web.admin_session import blueprint
 from kb.web.builds import BuildView, local_time
-from kb.web.catalogue import manifest_in_force
 from kb.web.errors import reply_to
+from kb.web.file_list import manifest_in_force
 from kb.web.office import Office, office
 from kb.web.quality_view import quality_view
 from kb.web.uploads import ACCEPTED, LARGEST_UPLOAD, Intray, disk_message

@@ -14,7 +14,7 @@ from kb.errors import IndexStateError, RequestError
 from kb.web import trash
 from kb.web.admin import told, wants_json
 from kb.web.admin_session import RECEIVE, blueprint
-from kb.web.catalogue import opened
+from kb.web.file_list import opened
 from kb.web.office import office
 from kb.web.uploads import Arrival, Intray, Outcome
 

@@ -10,8 +10,8 @@ from kb.types import Report
 from kb.web import trash
 from kb.web.admin import told
 from kb.web.admin_session import blueprint
-from kb.web.catalogue import Entry, catalogue, entry_of, opened
-from kb.web.door import whole_number
+from kb.web.door import arguments, whole_number
+from kb.web.file_list import Entry, entry_of, list_files, opened
 from kb.web.office import office
 from kb.web.putting_right import fields_of, put_right, undo
 
@@ -21,14 +21,16 @@ def reports() -> str:
     """All files with what became of them, a page at a time; `q` searches, `only=problems` shows those with a problem."""
     here = office()
     words, troubled = request.args.get("q", "").strip(), request.args.get("only") == "problems"
-    removed = trash.removed(here.reports)
+    chosen, removed = arguments("q", "only"), trash.removed(here.reports)
     try:
         with opened(here.shelf) as snapshot:
             page = whole_number("page", request.args.get("page"), 1_000_000)
-            shown = catalogue(snapshot, words, troubled=troubled, page=page)
+            shown = list_files(snapshot, words, troubled=troubled, page=page)
     except IndexStateError as error:
         return render_template("admin/reports.html", missing=error, removed=removed)
-    return render_template("admin/reports.html", shown=shown, words=words, troubled=troubled, removed=removed)
+    return render_template(
+        "admin/reports.html", shown=shown, words=words, troubled=troubled, removed=removed, chosen=chosen
+    )
 
 
 @blueprint.get("/reports/<report_id>")

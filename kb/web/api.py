@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, request, send_from_directory
@@ -11,17 +10,16 @@ from flask import Blueprint, Response, jsonify, request, send_from_directory
 from kb.errors import RequestError
 from kb.types import Paragraph, Report
 from kb.web.addresses import report_url
-from kb.web.citation_view import CitationView, citation_views
-from kb.web.door import conversation_of, json_object, question_of, whole_number
+from kb.web.answer_json import Json, citation_json, turn_json
+from kb.web.citation_view import citation_views
+from kb.web.door import conversation_of, json_object, question_of, whole_number, yes_or_no
 from kb.web.room import room
-from kb.web.views import TurnView, turn_view
+from kb.web.views import turn_view
 
 blueprint = Blueprint("api", __name__)
 
 MOST_HITS = 100
 STATIC = Path(__file__).parent / "static"
-
-Json = dict[str, object]
 
 
 @blueprint.get("/healthz")
@@ -38,11 +36,12 @@ def openapi() -> Response:
 
 @blueprint.route("/api/v1/ask", methods=["GET", "POST"])
 def ask() -> Response:
-    """The answer to a question."""
+    """The answer to a question; with `trace`, how it came about too."""
     given: Mapping[str, object] = json_object() if request.method == "POST" else request.args
     question = question_of(given.get("question"))
+    traced = yes_or_no("trace", given.get("trace"))
     turn = room().ask(question, conversation_of(given.get("conversation")))
-    return jsonify(_turn_json(turn_view(turn)))
+    return jsonify(turn_json(turn_view(turn), traced=traced))
 
 
 @blueprint.get("/api/v1/search")
@@ -53,7 +52,7 @@ def search() -> Response:
     limit = whole_number("limit", request.args.get("limit"), MOST_HITS) or 20
     kb = room().kb
     found = kb.search(query, request.args.get("place", "").strip(), year, limit)
-    return jsonify(generation=kb.generation, citations=[_citation_json(view) for view in citation_views(found)])
+    return jsonify(generation=kb.generation, citations=[citation_json(view) for view in citation_views(found)])
 
 
 @blueprint.get("/api/v1/reports")
@@ -73,32 +72,6 @@ def report(report_id: str) -> Response:
         raise RequestError(404, "no_report", "没有收录这份报告。", "收录的报告见 /api/v1/reports。")
     paragraphs = [_paragraph_json(paragraph) for paragraph in found[1]]
     return jsonify(generation=kb.generation, report=_report_json(found[0], kb.superseded()), paragraphs=paragraphs)
-
-
-def _turn_json(view: TurnView) -> Json:
-    table = view.answer.table
-    query: dict[str, list[Json]] = {}
-    for reading in view.answer.query:
-        entry: Json = {"label": reading.label, "value": reading.value, "origin": reading.origin}
-        query.setdefault(reading.slot, []).append(entry)
-    return {
-        "answer": view.answer.text,
-        "status": view.answer.status.value,
-        "conversation": view.conversation,
-        "query": query,
-        "generation": view.answer.generation,
-        "citations": [_citation_json(citation) for citation in view.citations],
-        "table": {"columns": table.columns, "rows": table.rows} if table else None,
-        "notes": view.notes,
-        "suggestions": [suggestion.text for suggestion in view.suggestions],
-    }
-
-
-def _citation_json(view: CitationView) -> Json:
-    shown = asdict(view.citation)
-    for name in ("marks", "issuer", "published", "source_url"):
-        del shown[name]
-    return shown | {"start": view.first.start, "end": view.first.end, "url": view.url}
 
 
 def _report_json(report: Report, newer: Mapping[str, str]) -> Json:

@@ -139,9 +139,9 @@ def whole_chart(chart: Chart, views: Views) -> BarChart | LineChart:
     data = _data(chart, views)
     if chart.kind is ChartKind.TREND:
         return line_chart("chart", chart.title, data)
-    ranked = chart.kind is ChartKind.RANKING
+    ranked, order = chart.kind is ChartKind.RANKING, "倒数第" if chart.ascending else ""
     numbered = [
-        replace(one, label=f"{n}　{one.label}") if ranked and one.value is not None else one
+        replace(one, label=f"{order}{n}　{one.label}") if ranked and one.value is not None else one
         for n, one in enumerate(data[:MOST_BARS], 1)
     ]
     return bar_chart("chart", chart.title, numbered)

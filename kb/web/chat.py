@@ -10,9 +10,10 @@ from kb.web.chart_view import MOST_BARS, whole_chart
 from kb.web.citation_view import citation_views
 from kb.web.door import LONGEST_QUESTION, changes_of, conversation_of, json_object, question_of, whole_number
 from kb.web.downloads import svg_file
+from kb.web.otherwise import otherwise
 from kb.web.room import Turn, room
 from kb.web.sheets import Sheet, csv_reply
-from kb.web.views import examples, turn_view
+from kb.web.views import TurnView, examples, turn_view
 
 blueprint = Blueprint("chat", __name__)
 
@@ -26,7 +27,7 @@ def page() -> str:
     """
     if not request.args.get("q", "").strip():
         return _empty_page()
-    turn = turn_view(_asked(), request.args.get("g", "")[:40])
+    turn = _view(_asked(), request.args.get("g", "")[:40])
     return render_template("chat.html", turn=turn, longest=LONGEST_QUESTION)
 
 
@@ -45,7 +46,7 @@ def turn() -> str:
     number = whole_number("turn", body.get("turn"), MOST_TURNS)
     asked = room().ask(question, conversation_of(body.get("conversation")), number or 1, changes_of(body))
     shared = body.get("generation")
-    return render_template("_turn.html", turn=turn_view(asked, shared[:40] if isinstance(shared, str) else ""))
+    return render_template("_turn.html", turn=_view(asked, shared[:40] if isinstance(shared, str) else ""))
 
 
 @blueprint.get("/chart.svg")
@@ -85,6 +86,10 @@ def _asked() -> Turn:
     """The turn that an address asks for."""
     args = request.args
     return room().ask(question_of(args.get("q"), "q"), conversation_of(args.get("c")), changes=changes_of(args))
+
+
+def _view(turn: Turn, shared: str) -> TurnView:
+    return turn_view(turn, shared, otherwise(turn.answer, turn.follows, room().kb.reports))
 
 
 def _empty_page() -> str:

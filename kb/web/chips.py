@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.ask.changes import ANY, LABELS, SCOPES
 from kb.types import Change, Reading
@@ -17,6 +17,7 @@ _HINTS = {"place": "如：密云区", "year": "如：2024；几年用顿号隔�
 class Chip:
     """A reading as shown. `slot` is "" where it cannot be changed. `value` stands in its field, `kept` are the other fields
     that its form sends along, `choices` what may be chosen, `without` the address that takes it out ("": it is not there).
+    `links` ask in another way instead: the name of each way, and the address of its question.
     """
 
     label: str
@@ -29,19 +30,28 @@ class Chip:
     kept: tuple[tuple[str, str], ...] = ()
     choices: tuple[str, ...] = ()
     without: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def chips_of(
-    readings: Sequence[Reading], question: str, conversation: str, changes: tuple[Change, ...]
+    readings: Sequence[Reading],
+    question: str,
+    conversation: str,
+    changes: tuple[Change, ...],
+    others: Sequence[tuple[str, str]] = (),
 ) -> tuple[Chip, ...]:
-    """A chip for each reading; where something stands for a slot, no second one that says nothing is set."""
+    """A chip for each reading; where something stands for a slot, no second one that says nothing is set. `others` are the
+    other intents and the questions that have them.
+    """
     if not readings or any(one.slot == "intent" and one.value == "闲谈" for one in readings):
         return ()
     told = {one.slot for one in readings if one.value != ANY}
     shown = [one for one in readings if one.value != ANY or one.slot not in told]
     slots = {one.slot for one in readings}
     shown += [Reading(slot, LABELS[slot], ANY) for slot in ("place", "year") if slot not in slots]
-    return tuple(_chip(one, question, conversation, changes) for one in shown)
+    links = tuple((name, ask_url(words)) for name, words in others)
+    chips = [(one, _chip(one, question, conversation, changes)) for one in shown]
+    return tuple(replace(chip, links=links) if one.slot == "intent" else chip for one, chip in chips)
 
 
 def _chip(reading: Reading, question: str, conversation: str, changes: tuple[Change, ...]) -> Chip:

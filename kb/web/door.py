@@ -76,6 +76,14 @@ def whole_number(name: str, value: object, highest: int) -> int:
     return int(text)
 
 
+def yes_or_no(name: str, value: object) -> bool:
+    """Whether something is asked for: true in JSON, 1 in an address; not when it was left out."""
+    text = str(value if value is not None else "").strip().lower()
+    if text not in {"", "0", "1", "false", "true"}:
+        raise RequestError(400, "bad_choice", f"{name} 应为 1 或 0。", "不需要时可以不写。")
+    return text in {"1", "true"}
+
+
 def arguments(*names: str) -> dict[str, str]:
     """Those of these arguments of the address that were given, to be kept in another address."""
     return {name: value for name in names if (value := request.args.get(name, ""))}

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from kb.answer.explore.cells import State
 from kb.answer.explore.door import IndicatorEntry
-from kb.answer.explore.matrix import Matrix, MatrixQuery
+from kb.answer.explore.matrix import Matrix, MatrixQuery, Show
+from kb.answer.namesakes import told_apart
 from kb.errors import RequestError
 from kb.lexicon.indicators import indicators as table
 from kb.web.addresses import figure_url
@@ -78,7 +79,7 @@ def index_csv() -> Response:
 @blueprint.get("/indicators/<name>")
 def page(name: str) -> str:
     """An indicator: what it means, and its matrix."""
-    query = _query()
+    query = _query(Show.SPEAKING)
     matrix = _matrix(name, query)
     figures = [cell.figure for row in matrix.rows for cell in row.cells if cell.figure]
     scale = scale_of(matrix.measure, figures or [cell.figure for cell in matrix.bars if cell.figure])
@@ -114,6 +115,8 @@ def page_json(name: str) -> Response:
         years=[{"year": one.year, "held": one.held, "stated": one.stated} for one in matrix.years],
         found=matrix.found,
         stating=matrix.stating,
+        speaking=matrix.speaking,
+        silent=matrix.silent,
         page=matrix.page,
         pages=matrix.pages,
         rows=[place_json(row.place) | {"cells": [cell_json(cell) for cell in row.cells]} for row in matrix.rows],
@@ -155,14 +158,16 @@ def _entries() -> tuple[IndicatorEntry, ...]:
     return room().kb.explorer.indicators(_words(), request.args.get("topic", ""))
 
 
-def _query(*, whole: bool = False) -> MatrixQuery:
+def _query(shown: Show = Show.ALL, *, whole: bool = False) -> MatrixQuery:
+    """What an address asks for; `shown` are the places where it does not say which."""
     args = request.args
+    show = args.get("show", "")
     return MatrixQuery(
         measure=args.get("measure", ""),
         level=args.get("level", ""),
         within=args.get("within", ""),
         year=whole_number("year", args.get("year"), 9999),
-        stated=args.get("show", "") == "stated",
+        show=Show(show) if show in set(Show) else shown,
         page=0 if whole else whole_number("page", args.get("page"), MOST_PAGES) or 1,
     )
 
@@ -183,8 +188,9 @@ def _bars(matrix: Matrix) -> BarChart | None:
     if len(stated) < 2:
         return None
     scale = scale_of(matrix.measure, [figure for _, figure in stated])
+    names = told_apart((cell.place_code, place_name(cell.place_code)) for cell, _ in stated)
     data = [
-        Datum(place_name(cell.place_code), figure.fact.value, told(cell, scale), figure_url(figure))
+        Datum(names[cell.place_code], figure.fact.value, told(cell, scale), figure_url(figure))
         for cell, figure in stated
     ]
     most = "最高" if scale.base == "%" else "最多"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from kb.answer.explore.library import ReportList, ReportQuery
+from kb.answer.namesakes import told_apart
 from kb.errors import RequestError
 from kb.store.export import COLUMNS
 from kb.types import Report
@@ -34,6 +35,7 @@ def index() -> str:
     return render_template(
         "reports.html",
         listed=listed,
+        names=told_apart((one.place_code, one.place) for one in listed.reports),
         query=query,
         words=words,
         found=found,

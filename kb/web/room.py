@@ -70,7 +70,7 @@ class Turn:
     """One question with its answer. `before` and `after` are the sealed conversation, "" where a new one began.
 
     `number` tells turns on one page apart. `restarted`: the conversation sent along could not be trusted. `changes` are
-    what the reader put right. `state` is the conversation before, unsealed.
+    what the reader put right. `state` is the conversation before, unsealed, `follows` the one after.
     """
 
     question: str
@@ -81,6 +81,7 @@ class Turn:
     restarted: bool = False
     changes: tuple[Change, ...] = ()
     state: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Room:
             restarted=state is None,
             changes=changes,
             state=state or "",
+            follows=reply.state,
         )
 
 

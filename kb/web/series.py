@@ -12,6 +12,7 @@ from kb.web.addresses import figure_url
 from kb.web.charts import Datum, LineChart, line_chart
 from kb.web.matrix_view import (
     LONG_COLUMNS,
+    above_text,
     cell_json,
     cell_view,
     fact_words,
@@ -47,7 +48,9 @@ def page(name: str, code: str) -> str:
         )
         for cell in reversed(found.cells)
     ]
-    return render_template("series.html", series=found, scale=scale, years=years, chart=_line(found))
+    return render_template(
+        "series.html", series=found, scale=scale, years=years, chart=_line(found), above=above_text(found.place)
+    )
 
 
 @blueprint.get("/indicators/<name>/<code>.json")

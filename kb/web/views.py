@@ -13,6 +13,7 @@ from kb.web.chips import Chip, chips_of
 from kb.web.citation_view import CitationView, citation_views
 from kb.web.quoting import Copies, copies_of
 from kb.web.room import Turn
+from kb.web.understood import whole_question
 
 LONG_LINE = 70  # characters
 RESTARTED = "上文已失效，这一问按新对话回答。"
@@ -64,7 +65,8 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """One turn, ready to be shown. `url` is the address under which the same answer is found again.
+    """One turn, ready to be shown. `whole` tells the question as understood where its own words do not, "" otherwise; `url` is
+    the address under which the same answer is found again.
 
     `long`: the first line is too long for the large letters of a short answer. `edit` is the address where the question
     stands ready to be changed, `csv` that of the table's file. `conflicts` are groups of cards, `cards` the others,
@@ -74,6 +76,7 @@ class TurnView:
 
     key: str
     question: str
+    whole: str
     answer: Answer
     lines: tuple[LineView, ...]
     long: bool
@@ -97,8 +100,10 @@ class TurnView:
     moved: str = ""
 
 
-def turn_view(turn: Turn, shared: str = "") -> TurnView:
-    """The one view of an answer, for the page and the API; `shared` is the generation that its address names."""
+def turn_view(turn: Turn, shared: str = "", others: Sequence[tuple[str, str]] = ()) -> TurnView:
+    """The one view of an answer, for the page and the API; `shared` is the generation that its address names, `others` are
+    the other intents to be offered, each with its question.
+    """
     answer, key = turn.answer, f"a{turn.number}"
     views = citation_views(answer.citations)
     by_number = {view.citation.n: view for view in views}
@@ -110,10 +115,13 @@ def turn_view(turn: Turn, shared: str = "") -> TurnView:
     svg, csv = (
         ask_url(turn.question, turn.before, turn.changes, endpoint=name) for name in ("chat.drawing", "chat.rows")
     )
+    whole = whole_question(answer.query)
+    told = f"{whole}（{turn.question}）" if whole else turn.question
     notes = ((RESTARTED,) if turn.restarted else ()) + answer.notes
     return TurnView(
         key=key,
         question=turn.question,
+        whole=whole,
         answer=answer,
         lines=tuple(
             LineView(tuple(_piece(piece, by_number, cite) for piece in line), at in answer.charted)
@@ -130,12 +138,12 @@ def turn_view(turn: Turn, shared: str = "") -> TurnView:
         uncarded=len(views) - len(carded),
         table=table_view(answer.table, answer.chart, by_number, cite) if answer.table else None,
         chart=chart_view(key, answer.chart, answer.table, by_number, cite, svg) if answer.chart else None,
-        chips=chips_of(answer.query, turn.question, turn.before, turn.changes),
+        chips=chips_of(answer.query, turn.question, turn.before, turn.changes, others),
         trace=_trace_view(answer.trace),
         notes=notes,
         shown_notes=tuple(note for note in notes if note not in answer.charted_notes),
         suggestions=tuple(Suggestion(text, ask_url(text, turn.after)) for text in answer.suggestions),
-        copies=copies_of(answer, views[:MOST_CARDS], turn.question, external(url), date.today()),  # noqa: DTZ011
+        copies=copies_of(answer, views[:MOST_CARDS], told, external(url), date.today()),  # noqa: DTZ011
         wrong=(
             ("q", turn.question),
             ("c", turn.before),

@@ -1,4 +1,4 @@
-"""The world that the pages which are looked at are tried on: see tests/test_web_explore.py."""
+"""The world that the pages which are looked at are tried on: see tests/explored.py."""
 
 from __future__ import annotations
 

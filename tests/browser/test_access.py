@@ -35,6 +35,7 @@ PAGES = {
     "error": "/unknown",
     "enter": "/admin/enter",
 }
+LOOKS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
 CLERKS = ("/admin", "/admin/reports", f"/admin/reports/{A}", "/admin/generations", "/admin/asked")
 
 
@@ -42,6 +43,13 @@ CLERKS = ("/admin", "/admin/reports", f"/admin/reports/{A}", "/admin/generations
 def address():
     with served() as address:
         yield address
+
+
+def look(browser, address, width, scheme):
+    """A page as wide and as light as this, where nothing moves."""
+    return browser.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", base_url=address
+    )
 
 
 def found(page):
@@ -52,12 +60,10 @@ def found(page):
     ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(browser, address, name, width, scheme):
-    page = browser.new_page(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", base_url=address
-    )
+    page = look(browser, address, width, scheme)
     page.goto(PAGES[name])
     page.evaluate("for (const one of document.querySelectorAll('details:not([name])')) one.open = true")
     page.evaluate("for (const one of document.querySelectorAll('details[name]:last-child')) one.open = true")
@@ -65,9 +71,9 @@ def test_axe_finds_nothing(browser, address, name, width, scheme):
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_a_conversation_and_its_history(browser, address, scheme):
-    page = browser.new_page(color_scheme=scheme, reduced_motion="reduce", base_url=address)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_in_a_conversation_and_its_history(browser, address, width, scheme):
+    page = look(browser, address, width, scheme)
     page.goto("/")
     for count, question in enumerate((QUESTION, "那2023年呢"), 1):
         page.locator("#q").fill(question)
@@ -80,10 +86,10 @@ def test_axe_finds_nothing_in_a_conversation_and_its_history(browser, address, s
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_pages_of_administration(browser, tmp_path, scheme):
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_on_the_pages_of_administration(browser, tmp_path, width, scheme):
     with served(small_copy(tmp_path)) as address:
-        page = browser.new_page(color_scheme=scheme, reduced_motion="reduce", base_url=address)
+        page = look(browser, address, width, scheme)
         page.goto(f"/?q={QUESTION}")
         page.get_by_text("答案有误").click()
         page.get_by_role("button", name="告诉管理的人").click()
@@ -93,5 +99,9 @@ def test_axe_finds_nothing_on_the_pages_of_administration(browser, tmp_path, sch
         for path in CLERKS:
             page.goto(path)
             wrong[path] = found(page)
+        page.goto("/admin/asked")
+        page.get_by_role("button", name="定为考题").click()
+        page.get_by_text("看这道考题").wait_for()
+        wrong["made"] = found(page)
         assert not any(wrong.values()), wrong
         page.close()

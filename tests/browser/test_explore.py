@@ -57,13 +57,20 @@ def test_from_the_navigation_to_the_exact_words_of_a_cell(page):
 def test_a_matrix_is_narrowed_and_put_in_order(page):
     page.goto("/indicators/行政复议申请")
     page.get_by_label("层级").select_option("县级")
-    page.get_by_label("显示").select_option(label="有数字的 3 个")
     page.get_by_role("button", name="筛选").click()
     expect(page.locator(".matrix tbody tr")).to_have_count(2)
     page.get_by_role("columnheader", name="2024").get_by_role("link").click()
     expect(page.locator(".matrix tbody th").first).to_contain_text("通州区")
     expect(page.get_by_role("columnheader", name="2024")).to_have_attribute("aria-sort", "descending")
     assert "level=" in page.url
+
+
+def test_places_that_say_nothing_are_opened_by_one_line(page):
+    page.goto("/indicators/行政复议申请")
+    expect(page.locator(".matrix tbody tr")).to_have_count(3)
+    page.get_by_role("link", name=re.compile("另有 .* 个地区的报告没有写到")).click()
+    expect(page.get_by_role("row", name=re.compile("旧宫镇"))).to_be_visible()
+    expect(page.get_by_label("显示")).to_have_value("all")
 
 
 def test_both_sides_of_a_conflict_are_reached_and_told(page):

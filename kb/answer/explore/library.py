@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kb.answer.desk import Catalogue, Desk
 from kb.answer.explore.grid import rows_of
+from kb.answer.explore.paging import page_of
 from kb.answer.retrieve import search_words
 from kb.lang.normalize import Folded, folded_text
 from kb.lexicon.places import NATION, gazetteer
@@ -68,15 +69,14 @@ def list_reports(catalogue: Catalogue, query: ReportQuery) -> ReportList:
     every = tuple(catalogue.by_id.values())
     fits = _fits(query)
     chosen = sorted((one for one in every if fits(one)), key=lambda one: -one.year)
-    pages = max(1, -(-len(chosen) // PAGE))
-    page = min(max(query.page, 1), pages)
+    page = page_of(chosen, query.page, PAGE)
     kinds = {one.kind: order for order, one in reversed(list(enumerate(every)))}
     return ReportList(
-        reports=tuple(chosen[(page - 1) * PAGE : page * PAGE] if query.page else chosen),
+        reports=page.shown if query.page else tuple(chosen),
         found=len(chosen),
         total=len(every),
-        page=page,
-        pages=pages,
+        page=page.number,
+        pages=page.pages,
         years=tuple(sorted({one.year for one in every if one.year}, reverse=True)),
         levels=tuple(level.value for level in Level if any(one.level == level for one in every)),
         kinds=tuple(kind for kind in sorted(kinds, key=lambda kind: kinds[kind]) if kind),
@@ -90,13 +90,12 @@ def search_reports(desk: Desk, words: str, query: ReportQuery) -> Found:
     chosen = frozenset(report.id for report in desk.catalogue.reports if fits(report))
     narrowed = None if len(chosen) == len(desk.catalogue.reports) else chosen
     found = search_words(desk, folded_text(words), narrowed, MOST_HITS)
-    pages = max(1, -(-len(found) // HITS_PAGE))
-    page = min(max(query.page, 1), pages)
-    for ranked, _ in found[(page - 1) * HITS_PAGE : page * HITS_PAGE]:
+    page = page_of(found, query.page, HITS_PAGE)
+    for ranked, _ in page.shown:
         paragraph = desk.paragraphs([(ranked.report_id, ranked.paragraph)])[0]
         folded = desk.folded(paragraph)
         desk.cite(paragraph, *(_words_in(folded, words, ranked.window) or [folded.published(ranked.window)]))
-    return Found(desk.citations(), len(found), page, pages, len(chosen))
+    return Found(desk.citations(), len(found), page.number, page.pages, len(chosen))
 
 
 def figures_of(desk: Desk, report_id: str) -> tuple[FigureRow, ...]:

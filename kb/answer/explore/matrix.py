@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kb.answer.desk import Catalogue, Desk
 from kb.answer.explore.cells import Cell, Measure
 from kb.answer.explore.grid import Grid, MeasureCount
+from kb.answer.explore.paging import page_of
 from kb.lexicon.indicators import Indicator
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, Level, Place
@@ -17,11 +19,21 @@ MOST_ROWS = 20_000  # of a download
 BARS = 20
 
 
+class Show(StrEnum):
+    """Which places a matrix has: all that hold a report, those that say something of the indicator (a part of it, a plan),
+    or those with a figure that stands.
+    """
+
+    ALL = "all"
+    SPEAKING = "speaking"
+    STATED = "stated"
+
+
 @dataclass(frozen=True, slots=True)
 class MatrixQuery:
     """What of an indicator is shown: the measure of this key ("" the fullest), places of a level (a `Level` value; "" all)
     within a division (its code; "" anywhere; it is itself left out), ordered by the figures of a year, greatest first (0:
-    by place), and which page, from 1; `page` 0 is all rows, for a download. `stated`: only places with a figure.
+    by place), and which page, from 1; `page` 0 is all rows, for a download.
     """
 
     measure: str = ""
@@ -29,7 +41,7 @@ class MatrixQuery:
     within: str = ""
     year: int = 0
     page: int = 1
-    stated: bool = False
+    show: Show = Show.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +64,10 @@ class YearCount:
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """A page of a matrix; `figures` of the indicator are held in all. `found` rows fit the query; of all that do but for
-    `stated`, `stating` have a figure. `levels` and `parents` (provinces, and the cities of the one that was asked for) are
-    what one may choose from. `bars` are the greatest figures of `bar_year` among the places of `bar_level`: the level asked
-    for, else the one that most places with a figure of that year are of.
+    `show`, `stating` have a figure that stands, `speaking` say something, and `silent` nothing: these come last. `levels` and
+    `parents` (provinces, and the cities of the one that was asked for) are what one may choose from. `bars` are the greatest
+    figures of `bar_year` among the places of `bar_level`: the level asked for, else the one that most places with a figure
+    of that year are of.
     """
 
     indicator: Indicator
@@ -65,6 +78,8 @@ class Matrix:
     rows: tuple[Row, ...]
     found: int
     stating: int
+    speaking: int
+    silent: int
     page: int
     pages: int
     levels: tuple[str, ...]
@@ -82,12 +97,14 @@ def matrix_of(desk: Desk, grid: Grid, query: MatrixQuery) -> Matrix:
     everywhere = _places(desk.catalogue, grid)
     places = [place for place in everywhere if _fits(place, query)]
     years = _years(desk.catalogue, grid, {place.code for place in places}, stands)
-    with_figure = {code for code, _ in stands}
+    with_figure, said = {code for code, _ in stands}, {code for code, _ in grid.all}
     stating = [place for place in places if place.code in with_figure]
-    ordered = _ordered(stating if query.stated else places, stands, query.year)
-    pages = max(1, -(-len(ordered) // PAGE))
-    page = min(max(query.page, 1), pages)
-    shown = ordered[(page - 1) * PAGE : page * PAGE] if query.page else ordered[:MOST_ROWS]
+    speaking = [place for place in places if place.code in said]
+    silent = [place for place in places if place.code not in said]
+    ordered = _ordered(stating if query.show is Show.STATED else speaking, stands, query.year)
+    ordered += silent if query.show is Show.ALL else []
+    page = page_of(ordered, query.page, PAGE)
+    shown = page.shown if query.page else ordered[:MOST_ROWS]
     bar_year = query.year or max(years, key=lambda one: (one.stated, one.year), default=YearCount(0, 0, 0)).year
     bar_level = query.level or _commonest([place for place in places if (place.code, bar_year) in stands])
     barred = [place for place in places if place.level.value == bar_level]
@@ -100,8 +117,10 @@ def matrix_of(desk: Desk, grid: Grid, query: MatrixQuery) -> Matrix:
         rows=_rows(desk, grid, chosen.measure if chosen else None, shown, [one.year for one in years]),
         found=len(ordered),
         stating=len(stating),
-        page=page,
-        pages=pages,
+        speaking=len(speaking),
+        silent=len(silent),
+        page=page.number,
+        pages=page.pages,
         levels=tuple(level.value for level in Level if any(place.level is level for place in everywhere)),
         parents=_parents(everywhere, query.within),
         within=gazetteer().get(query.within),
@@ -134,7 +153,7 @@ def _years(
 
 def _ordered(places: list[Place], stands: dict[tuple[str, int], Fact], year: int) -> list[Place]:
     if not year:
-        return places
+        return list(places)
     stated = [place for place in places if (place.code, year) in stands]
     stated.sort(key=lambda place: -stands[place.code, year].value)
     return [*stated, *(place for place in places if (place.code, year) not in stands)]

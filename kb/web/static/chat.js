@@ -61,7 +61,7 @@ function show(turn) {
   carried.value = turn.dataset.conversation;
   carried.disabled = !carried.value;
   history.replaceState(null, "", turn.dataset.address);
-  document.title = `${turn.dataset.question} · 据实`;
+  document.title = `${turn.dataset.title} · 据实`;
   box.placeholder = box.dataset.follow;
   remember(conversation, turn.dataset.question, turn.dataset.address);
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
+from kb.answer.explore.paging import page_of
 from kb.errors import IndexStateError
 from kb.lexicon.words import analyser
 from kb.store.contracts import FactQuery
@@ -31,7 +32,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class FileList:
     """One page of entries. `found` fit what was asked, of `total`; `troubled` are those with a problem."""
 
     entries: tuple[Entry, ...]
@@ -58,23 +59,21 @@ def manifest_in_force(shelf: Shelf) -> tuple[str, Manifest] | IndexStateError:
         return error
 
 
-def catalogue(snapshot: Snapshot, words: str = "", *, troubled: bool = False, page: int = 1) -> Catalogue:
+def list_files(snapshot: Snapshot, words: str = "", *, troubled: bool = False, page: int = 1) -> FileList:
     """The page of this number (from 1) of files whose name, title, place or issuer has all of `words`; files that gave
     no report come first, then reports by place and year.
     """
     every = _entries(snapshot.reports.reports(), snapshot.reports.problems())
     chosen = [entry for entry in every if (entry.problems or not troubled) and _has(entry, words.lower().split())]
-    pages = max(1, -(-len(chosen) // PAGE))
-    page = min(max(page, 1), pages)
-    shown = chosen[(page - 1) * PAGE : page * PAGE]
-    counts = _figures(snapshot, frozenset(entry.report.id for entry in shown if entry.report))
-    return Catalogue(
-        entries=tuple(_counted(entry, counts) for entry in shown),
+    here = page_of(chosen, page, PAGE)
+    counts = _figures(snapshot, frozenset(entry.report.id for entry in here.shown if entry.report))
+    return FileList(
+        entries=tuple(_counted(entry, counts) for entry in here.shown),
         found=len(chosen),
         total=len(every),
         troubled=sum(bool(entry.problems) for entry in every),
-        page=page,
-        pages=pages,
+        page=here.number,
+        pages=here.pages,
     )
 
 
