@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kb.answer.draft import typeset
 from kb.answer.explore import matrix
 from kb.lexicon.indicators import indicators
 from tests.explored import LAW_AID, cells_of, explored, explorer_of, read_with
@@ -33,7 +34,8 @@ def test_an_indicator_says_what_it_is_and_what_it_is_not(read):
     known = indicators().all["行政复议申请"]
     assert page.h1.text == "行政复议申请"
     assert "单位：件" in page.select_one(".matrix thead .name").text
-    assert page.select_one(".lede").text == known.definition
+    assert page.select_one(".lede").text == typeset(known.definition)
+    assert "," not in page.select_one(".lede").text
     assert {link.text for link in page.select(".facts a")} == set(known.unlike)
     assert read("/indicators/无此指标", status=404).select_one("main h1")
 

@@ -37,6 +37,7 @@ def after(page):
     [
         (FIGURE, "那2023年呢", "大兴区2023年调解纠纷是多少"),
         (FIGURE, "密云区呢", "北京市密云区2024年调解纠纷是多少"),
+        ("大兴区2024年行政复议受理了多少件", "那2023年呢", "大兴区2023年行政复议受理是多少"),
         (QUESTION, "那2023年呢", "各区2023年调解纠纷的排名"),
         (QUESTION, "倒数第二名呢", "各区2024年调解纠纷的排名"),
         ("大兴区历年调解纠纷", "行政复议受理呢", "大兴区调解纠纷：行政复议受理的历年变化"),
@@ -85,6 +86,12 @@ def test_the_intent_of_a_follow_up_is_that_of_the_question_before(client):
     first = client.post("/api/v1/ask", json={"question": QUESTION}).json
     then = client.post("/api/v1/ask", json={"question": "那2023年呢", "conversation": first["conversation"]}).json
     assert [(one["value"], one["origin"]) for one in then["query"]["intent"]] == [("排名", "inherited")]
+
+
+def test_the_figures_that_were_used_stand_in_the_order_of_the_chart(read):
+    page = read(q="2024年调解纠纷倒数第一的区")
+    used = [row.select("td")[3].text for row in page.select(".traced")[0].select("tbody tr")]
+    assert used == [row.select("td")[3].a.text for row in page.select(".ranked tbody")[0].select("tr")]
 
 
 def ways(page):

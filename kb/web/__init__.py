@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from kb.answer.draft import typeset
 from kb.config import Settings
 from kb.web import (
     admin,
@@ -46,6 +47,7 @@ def register(app: Flask, kb: Asker, settings: Settings) -> None:
     """Give `app` its pages, its API and its guard. Makes the key of conversations on first use."""
     app.extensions[EXTENSION] = Room(kb, Sealer(read_key(settings.index_dir)))
     app.jinja_env.globals |= {"navigation": navigation, "cards_open": CARDS_OPEN}
+    app.jinja_env.filters["typeset"] = typeset
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.request_class = admin_files.ReceivingRequest
     register_session(app, settings)

@@ -12,6 +12,7 @@ from kb.web.citation_view import CitationView
 from kb.web.columns import numeric_columns
 
 MOST_ROWS = 50  # rows of a table on a page; its file has all
+MOST_GAPS = 3  # places without the figure that stand as rows; more are folded away
 MOST_BARS = 200  # rows of a chart in a file
 NOT_GIVEN = "报告未给出"
 
@@ -58,6 +59,11 @@ class TableView:
     more: int = 0
     more_gaps: int = 0
     ranked: bool = False
+
+    @property
+    def folded(self) -> bool:
+        """Whether the gaps are too many to stand as rows of the table."""
+        return len(self.gaps) > MOST_GAPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kb.ask.changes import ANY, LABELS, SCOPES
 from kb.types import Change, Reading
 from kb.web.addresses import ask_url
+from kb.web.understood import subject
 
 ORIGINS = {"inherited": "承上文", "assumed": "推定", "mended": "已纠正", "changed": "已改"}
 _HINTS = {"place": "如：密云区", "year": "如：2024；几年用顿号隔开", "topic": "如：行政复议受理", "scope": ""}
@@ -55,7 +56,7 @@ def chips_of(
 
 
 def _chip(reading: Reading, question: str, conversation: str, changes: tuple[Change, ...]) -> Chip:
-    text = reading.value.replace(" ", "")
+    text = subject(reading.value) if reading.slot == "topic" else reading.value.replace(" ", "")
     badge = ORIGINS.get(reading.origin, "")
     slot = reading.slot if reading.slot in LABELS else ""
     if not slot:

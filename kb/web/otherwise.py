@@ -10,6 +10,7 @@ from kb.ask.intents import INTENTS
 from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
 from kb.types import Answer, Intent, Place, Report, Status
+from kb.web.understood import subject
 
 Asked = tuple[tuple[str, str], ...]  # what each question is called, and its words
 _AT_ONCE = 2  # sides of a comparison
@@ -27,7 +28,7 @@ def otherwise(answer: Answer, state: str, reports: Callable[[], Sequence[Report]
     if turn.intent not in {intent.value for intent in FIGURES} or (turn.kind == "change" and not grows):
         return ()
     known = next((one.name for one in used if one.name in indicators().all), "")
-    name = (known or turn.words if turn.context or grows else turn.words).replace(" ", "")
+    name = subject(known or turn.words if turn.context or grows else turn.words)
     place, year = gazetteer().get(turn.answered[0][0]), turn.answered[0][1]
     if not name or place is None:
         return ()

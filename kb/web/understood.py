@@ -21,6 +21,7 @@ _TAILS = {
     INTENTS[Intent.ABOUT]: "，报告信息",
     INTENTS[Intent.REPORTS]: "，收录情况",
 }
+_JOINTS = re.compile(r"^(?:办理?的|有哪些|有什么|有(?=不足|问题|困难))|(?:了|的|有什么|有哪些)$")
 _YEARS = re.compile(r"\d{4}(?:—\d{4})?(?=年|$|、)")
 
 
@@ -35,10 +36,15 @@ def whole_question(readings: Sequence[Reading]) -> str:
     scope = told.get("scope")
     if scope is not None:
         place += f"各{scope.value}" if scope.value in SCOPES else "各地"
-    subject = "：".join(filter(None, (_value(told, "context"), _value(told, "topic"))))
-    head = "".join((place, _year(told.get("year")), subject))
+    about = "：".join(subject(told[slot].value) for slot in ("context", "topic") if slot in told)
+    head = "".join((place, _year(told.get("year")), about))
     intent = _value(told, "intent")
     return f"{head}{_TAILS.get(intent, '')}" if head else intent
+
+
+def subject(words: str) -> str:
+    """The words for what is asked for without those that only join them to the question: 行政复议受理了, 有不足."""
+    return _JOINTS.sub("", words.replace(" ", "")) or words
 
 
 def _value(told: dict[str, Reading], slot: str) -> str:

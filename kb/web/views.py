@@ -139,7 +139,7 @@ def turn_view(turn: Turn, shared: str = "", others: Sequence[tuple[str, str]] = 
         table=table_view(answer.table, answer.chart, by_number, cite) if answer.table else None,
         chart=chart_view(key, answer.chart, answer.table, by_number, cite, svg) if answer.chart else None,
         chips=chips_of(answer.query, turn.question, turn.before, turn.changes, others),
-        trace=_trace_view(answer.trace),
+        trace=_trace_view(answer),
         notes=notes,
         shown_notes=tuple(note for note in notes if note not in answer.charted_notes),
         suggestions=tuple(Suggestion(text, ask_url(text, turn.after)) for text in answer.suggestions),
@@ -166,8 +166,14 @@ def _piece(piece: Piece, views: Mapping[int, CitationView], cite: Mapping[int, C
     return PieceView(piece.text, url, piece.computed, tuple(cite[n] for n in piece.cites if n in cite))
 
 
-def _trace_view(trace: Trace) -> TraceView:
+def _trace_view(answer: Answer) -> TraceView:
+    """The figures that were used stand in the order of the chart, where there is one."""
+
     def traced(considered: Sequence[Considered]) -> tuple[TracedView, ...]:
         return tuple(TracedView(one, report_url(one.report_id, one.paragraph, (one.mark,))) for one in considered)
 
-    return TraceView(trace, traced(trace.used), traced(trace.left_out))
+    trace, marks = answer.trace, answer.chart.marks if answer.chart else ()
+    stands = {one.n: (one.report_id, one.paragraph) for one in answer.citations}
+    order = {(*stands[mark.cite], mark.mark): at for at, mark in enumerate(marks) if mark.cite in stands}
+    used = sorted(trace.used, key=lambda one: order.get((one.report_id, one.paragraph, one.mark), len(order)))
+    return TraceView(trace, traced(used), traced(trace.left_out))

@@ -132,6 +132,19 @@ def test_a_chip_is_taken_out_without_scripts(browser, address):
     page.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_intent_is_changed_by_a_link(browser, address, scripts):
+    page = browser.new_page(java_script_enabled=scripts, base_url=address)
+    page.goto(f"/?q={FIGURE}")
+    page.get_by_text("怎么得出的").click()
+    page.locator(".chip summary").filter(has_text="意图").click()
+    page.get_by_role("link", name="历年变化").click()
+    answer = page.locator(".turn").last
+    expect(answer.locator(".question")).to_have_text("大兴区历年行政复议受理有什么变化？")
+    expect(answer.locator(".gist span").first).to_have_text("历年变化")
+    page.close()
+
+
 def test_a_question_is_edited_and_asked_again_where_it_stood(page):
     page.goto("/")
     ask(page, QUESTION)

@@ -64,10 +64,10 @@ def test_the_conversation_goes_on_below_and_the_address_follows(page):
     expect(page.locator("#q")).to_have_value("")
     ask(page, "那2023年呢")
     expect(page.locator(".turn")).to_have_count(2)
-    expect(page.locator(".turn").nth(1).locator(".gist .inherited .origin")).to_have_text("承上文")
+    expect(page.locator(".turn").nth(1).locator(".gist .inherited .origin")).to_have_text(["承上文"] * 3)
     page.reload()
     expect(page.locator(".turn .question")).to_have_text("那2023年呢")
-    expect(page.locator(".gist .inherited .origin")).to_have_text("承上文")
+    expect(page.locator(".gist .inherited .origin")).to_have_text(["承上文"] * 3)
 
 
 def test_shift_enter_begins_a_line_and_sends_nothing(page):
@@ -150,7 +150,7 @@ def test_all_works_without_scripts(browser, address):
     expect(page.locator(".answer p").first).to_have_text(ANSWER)
     page.locator("#q").fill("那2023年呢")
     page.get_by_role("button", name="提问").click()
-    expect(page.locator(".gist .inherited .origin")).to_have_text("承上文")
+    expect(page.locator(".gist .inherited .origin")).to_have_text(["承上文"] * 3)
     page.get_by_role("link", name="打开原文").first.click()
     expect(page.locator("#p4 mark")).to_be_in_viewport()
     page.close()

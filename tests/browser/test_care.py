@@ -32,6 +32,28 @@ def test_everything_is_reached_and_done_with_the_keyboard(page):
     assert all(outline != "none" for name, text, outline, _ in seen if text and name != "q")
 
 
+def test_what_is_reached_with_the_keyboard_never_lies_under_the_question_box(page):
+    page.set_viewport_size({"width": 390, "height": 640})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"/?q={QUESTION}")
+    for link in page.locator(".suggestions a, .after summary, .card .open a").all():
+        page.evaluate("scrollTo(0, 0)")
+        link.evaluate("one => scrollTo(0, one.getBoundingClientRect().bottom - innerHeight + 30)")
+        link.focus()
+        place = link.bounding_box()
+        assert place["y"] >= 0
+        assert place["y"] + place["height"] <= page.locator(".composer").bounding_box()["y"]
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    end = page.locator(".after").bounding_box()
+    assert end["y"] + end["height"] < page.locator(".composer").bounding_box()["y"]
+
+
+def test_the_first_answer_leaves_the_page_at_its_top(page):
+    page.goto("/")
+    ask(page, QUESTION)
+    expect(page.locator(".brand")).to_be_in_viewport(ratio=1)
+
+
 def test_nothing_jumps_while_an_answer_comes(page):
     page.goto("/")
     ask(page, QUESTION)

@@ -130,6 +130,7 @@ def test_a_wrong_answer_becomes_a_golden_question(browser, tmp_path):
         page.get_by_label(re.compile("哪里不对")).fill("少了通州区")
         page.get_by_role("button", name="告诉管理的人").click()
         expect(page.get_by_text("已记下")).to_be_visible()
+        expect(page.get_by_role("button", name="告诉管理的人")).to_be_hidden()
         (kept,) = wrong_answers(settings.index_dir).all()
         assert (kept.question, kept.remark) == (QUESTION, "少了通州区")
         page.goto(f"/admin?token={TOKEN}")

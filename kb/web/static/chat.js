@@ -80,7 +80,8 @@ async function ask(...bodies) {
   try {
     let turn;
     for (const body of bodies) show((turn = await fetchTurn(body)));
-    turn.scrollIntoView({ block: "start" });
+    if (turn.previousElementSibling) turn.scrollIntoView({ block: "start" });
+    else scrollTo({ top: 0 });
     spoken.textContent = turn.querySelector(".answer p")?.textContent ?? "";
     tell("");
     box.value = "";
@@ -154,6 +155,7 @@ async function tellWrong(sent) {
     if (!response.ok) throw await failureOf(response);
     done.textContent = (await response.json()).message;
     sent.elements.remark.disabled = true;
+    send.hidden = true;
   } catch (error) {
     const known = error.hint !== undefined ? error : unreachable;
     done.textContent = known.message + known.hint;
