@@ -63,6 +63,13 @@ def test_table_chart_and_trace_of_an_answer_tell_the_cities(client):
     assert {one["place"] for one in reply["trace"]["used"]} == set(names)
 
 
+def test_the_sides_of_a_comparison_tell_the_cities(client, read):
+    question = "南京鼓楼区和徐州鼓楼区2023年谁调解纠纷多"
+    points = client.get("/api/v1/ask", query_string={"question": question}).json["chart"]["points"]
+    assert [one["label"] for one in points] == ["南京市鼓楼区2023年", "徐州市鼓楼区2023年"]
+    assert [one.text for one in read("/", q=question).select(".side h3")] == [one["label"] for one in points]
+
+
 def test_every_list_of_a_page_tells_the_cities(read):
     answer = read("/", q=RANKING)
     assert {one.text for one in answer.select(".card .where span")} >= {"南京市鼓楼区", "徐州市鼓楼区"}

@@ -60,8 +60,15 @@ def trend_chart(desk: Desk, title: str, series: Sequence[Fact]) -> Chart | None:
 
 
 def comparison_chart(desk: Desk, title: str, sides: Sequence[tuple[str, Fact]], remark: str) -> Chart:
-    """Figures side by side, in the order of the question; `remark` tells difference and ratio."""
-    marks = tuple(_mark(desk, fact, label) for label, fact in sides)
+    """Figures side by side, in the order of the question, two places of one name told apart; `remark` tells difference and
+    ratio.
+    """
+    names: dict[str, str] = {}
+    if len({label for label, _ in sides}) < len(sides):
+        names = told_apart((fact.place_code, fact.place) for _, fact in sides)
+    marks = tuple(
+        _mark(desk, fact, label.replace(fact.place, names.get(fact.place_code, fact.place), 1)) for label, fact in sides
+    )
     return Chart(ChartKind.COMPARISON, title, marks, remark, unit=_unit([fact for _, fact in sides]))
 
 

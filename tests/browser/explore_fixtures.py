@@ -18,6 +18,7 @@ PAGES = {
     "indicators": "/indicators",
     "indicators-none": "/indicators?q=火星",
     "indicator": "/indicators/行政复议申请",
+    "indicator-all": "/indicators/行政复议申请?show=all",
     "indicator-conflict": "/indicators/法律援助案件?show=stated",
     "indicator-unstated": "/indicators/行政复议听证",
     "series": "/indicators/行政复议申请/110115",
