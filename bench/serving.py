@@ -2,7 +2,8 @@
 
 QUESTIONS are gold questions, such as `make corpus` writes beside its reports. Told are: seconds from the start of a new process
 to its first answer; milliseconds of an answer over HTTP, each question asked once, by kind; the share of right answers;
-questions a second of one client and of several, first while nothing is kept, then asked again; memory of the process.
+questions a second of one client, of several, and of several that ask two servers over one index, first while nothing is
+kept, then asked again; memory of the process.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import urllib.request
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -98,12 +100,31 @@ def spread(turns: list[float]) -> str:
     return f"median {statistics.median(ordered):.1f} ms, p99 {ordered[int(len(ordered) * 0.99)]:.1f} ms, worst {ordered[-1]:.1f} ms"
 
 
-def throughput(port: int, golds: list[dict], clients: int) -> float:
-    """Turns a second."""
+def throughput(ports: list[int], golds: list[dict], clients: int) -> float:
+    """Turns a second of clients that ask the servers at these ports in turn."""
     started = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        turns = sum(len(turns) for _, turns in pool.map(lambda gold: play(port, gold), golds))
+        turns = sum(len(turns) for _, turns in pool.map(play, cycle(ports), golds))
     return turns / (time.perf_counter() - started)
+
+
+def measure_throughput(index: Path, store: str, golds: list[dict], clients: int) -> None:
+    """Of one server with one client and with several, of two that share the index, and of answers that are kept."""
+    servers = [start(index, store, golds[0]["turns"][0]) for _ in range(2)]
+    ports = [port for _, port, _ in servers]
+    third = len(golds) // 3
+    try:
+        print(f"1 client, nothing kept: {throughput(ports[:1], golds[:third], 1):.0f} questions a second")
+        print(f"{clients} clients, nothing kept: {throughput(ports[:1], golds[third : 2 * third], clients):.0f}")
+        print(f"{clients} clients, two servers, nothing kept: {throughput(ports, golds[2 * third :], clients):.0f}")
+        few = golds[:100]
+        throughput(ports[:1], few, 1)
+        print(f"1 client, asked again: {throughput(ports[:1], few, 1):.0f}")
+        print(f"{clients} clients, asked again: {throughput(ports[:1], few, clients):.0f}")
+    finally:
+        for server, _, _ in servers:
+            server.terminate()
+            server.wait()
 
 
 def main() -> int:
@@ -138,18 +159,7 @@ def main() -> int:
     finally:
         server.terminate()
         server.wait()
-    server, port, _ = start(chosen.index.absolute(), chosen.store, golds[0]["turns"][0])
-    try:
-        half = len(golds) // 2
-        print(f"1 client, nothing kept: {throughput(port, golds[:half], 1):.0f} questions a second")
-        print(f"{chosen.clients} clients, nothing kept: {throughput(port, golds[half:], chosen.clients):.0f}")
-        few = golds[:100]
-        throughput(port, few, 1)
-        print(f"1 client, asked again: {throughput(port, few, 1):.0f}")
-        print(f"{chosen.clients} clients, asked again: {throughput(port, few, chosen.clients):.0f}")
-    finally:
-        server.terminate()
-        server.wait()
+    measure_throughput(chosen.index.absolute(), chosen.store, golds, chosen.clients)
     return 0
 
 
