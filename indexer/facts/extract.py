@@ -24,6 +24,7 @@ from indexer.facts.slots import (
 from kb.lang.normalize import Folded, fold, folded_text
 from kb.lang.quantities import find_quantities
 from kb.lang.units import is_a_head
+from kb.lexicon.narrowing import counts_less
 from kb.types import Fact, FactKind, FactStatus, ParagraphKind, Span
 
 if TYPE_CHECKING:
@@ -190,16 +191,28 @@ class ParagraphReading:
             bare = unit is None and kind is FactKind.AMOUNT  # 5 below 维持 is no 维持率
             return tuple(one for one in found if not (bare and one.units == ("%",)))
 
+        phrase = name.phrase.replace(" ", "")
         if name.within:
             wider = {*recognise(name.own.replace(" ", ""), unit), *recognise(name.within, unit)}
-            return next((one.name for one in recognise(name.phrase.replace(" ", ""), unit) if one not in wider), "")
-        known = recognise(name.phrase.replace(" ", ""), unit)
+            known = tuple(one for one in recognise(phrase, unit) if one not in wider)
+            return known[0].name if known else ""
+        known = recognise(phrase, unit)
         if name.subject and name.own:
             of_subject = recognise(name.subject, unit)
             alike = name.own in _INTAKE or name.own in name.subject or name.own == place
-            known = tuple(one for one in known if one not in of_subject) or (of_subject if alike else ())
-            known = tuple(one for one in recognise(name.own, unit) if one in known) or known
-        return known[0].name if known else ""
+            adding = (one for one in known if self._adds(one, name, of_subject))
+            known = tuple(adding) or (of_subject if alike else ())
+            own = next((one for one in recognise(name.own, unit) if one in known), None)
+            if own is not None:  # what its own words name, unless the subject makes it another thing: 执法培训 › 参训
+                known = tuple(one for one in known if one is own or own.words_in(name.own) <= one.any_words_in(phrase))
+        return next((one.name for one in known if not counts_less(one, name.phrase)), "")
+
+    def _adds(self, one: Indicator, name: Name, of_subject: tuple[Indicator, ...]) -> bool:
+        """Whether own words make an indicator what is counted: the subject does not name it, or less of it than they do
+        (建议提案 › 政协提案, 执法人员培训 › 参训).
+        """
+        said = sum(map(len, one.words_in(name.subject)))
+        return one not in of_subject or sum(map(len, one.words_in(name.phrase.replace(" ", "")))) > said
 
     def fact(self, quantity: Quantity, name: Name, sentence: Span, clause: Span, kind: FactKind, rule: str) -> Fact:
         """The fact of a figure, with the next number; it is not yet added."""

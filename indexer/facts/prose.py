@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kb.types import Fact, Quantity, Report
 
 _INCLUDING = re.compile(r"^(?:含|包括|包含)")
+_CAUSE = re.compile(r"因[^,;、]{2,16}?(?=引发|引起|产生|被申请|被提起)")
 _NEAR = 6  # figures back that a change may be told of
 
 
@@ -73,6 +74,7 @@ class SentenceReading:
         own = self._listed.get(index) or own_words(self._text, before, after, dates, listed=before.start > clause.start)
         dated = find_periods(own, self._reading.report.year) if index in self._listed else []
         own = own.replace(dated[0].text, "") if dated else own  # 2022年、2023年…分别为85件、103件
+        cause = _CAUSE.search(self._text, clause.start, before.start)  # 因信息公开引发的行政复议12件、行政诉讼5件
         reached = index > 0 and leads_to(without(self._text, before, dates))
         again = self._told.phrase != "" and (reached or self._is_again(own, quantity, before))
         part = not again and self._is_part(quantity, own)
@@ -82,6 +84,8 @@ class SentenceReading:
             kind = FactKind.CHANGE  # 同比分别增长20.3%和22.1%
         if again or (self._told.phrase and kind is FactKind.CHANGE and is_dependent(own)):
             name = self._told if again else Name(own, self._told.phrase)
+        elif cause and not is_dependent(own):
+            name = Name(own, within=cause[0])
         else:
             name = self._name(own, clause, quantity, part=part, listed=index in self._listed)
         fact = self._reading.fact(

@@ -30,7 +30,8 @@ class Topic:
 class Indicator:
     """`words` are alternatives, each a set of words that must all stand in the text; `without` must not stand there.
 
-    `units` are base units it is counted in; () for any.
+    `ends` name it where the text ends in one of them. `nouns` are those of its words that a word before them narrows
+    (kb/lexicon/narrowing.py). `units` are base units it is counted in; () for any.
     """
 
     name: str
@@ -40,6 +41,24 @@ class Indicator:
     without: tuple[str, ...] = ()
     definition: str = ""
     unlike: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+
+    def words_in(self, text: str) -> frozenset[str]:
+        """Its words that folded `text` names it by, of several alternatives the one with the most characters; none where
+        the text does not name it.
+        """
+        return max(self._alternatives_in(text), key=_size, default=frozenset())
+
+    def any_words_in(self, text: str) -> frozenset[str]:
+        """The words of all alternatives that folded `text` names it by."""
+        return frozenset().union(*self._alternatives_in(text))
+
+    def _alternatives_in(self, text: str) -> list[frozenset[str]]:
+        if any(word in text for word in self.without):
+            return []
+        found = [words for words in self.words if all(word in text for word in words)]
+        return found + [frozenset((word,)) for word in self.ends if text.endswith(word)]
 
     def is_kind_of(self, other: Indicator) -> bool:
         """Whether its name is that of the other with more said (行政法律援助案件, 法律援助案件), so that it counts something else."""
@@ -67,11 +86,8 @@ class Indicators:
         for indicator in self.all.values():
             if unit is not None and indicator.units and unit not in indicator.units:
                 continue
-            if any(word in text for word in indicator.without):
-                continue
-            sizes = [sum(map(len, words)) for words in indicator.words if all(word in text for word in words)]
-            if sizes:
-                found.append((-max(sizes), indicator.name, indicator))
+            if words := indicator.words_in(text):
+                found.append((-_size(words), indicator.name, indicator))
         return tuple(indicator for *_, indicator in sorted(found, key=lambda row: row[:2]))
 
     def topics_in(self, text: str) -> tuple[Topic, ...]:
@@ -87,6 +103,7 @@ class Indicators:
         """Words that the word-cutter must keep whole: topics and the words of indicators of two characters and more."""
         words = {word for topic in self.topics.values() for word in topic.words}
         words |= {word for indicator in self.all.values() for group in indicator.words for word in group}
+        words |= {word for indicator in self.all.values() for word in indicator.ends}
         return tuple(sorted(word for word in words if len(word) > 1))
 
 
@@ -123,7 +140,13 @@ def _indicator(entry: dict[str, Any]) -> Indicator:
         without=tuple(entry.get("without", ())),
         definition=entry.get("definition", ""),
         unlike=tuple(entry.get("unlike", ())),
+        ends=tuple(entry.get("ends", ())),
+        nouns=tuple(entry.get("nouns", ())),
     )
+
+
+def _size(words: Iterable[str]) -> int:
+    return sum(map(len, words))
 
 
 @cache
