@@ -499,6 +499,7 @@ class Intent(StrEnum):
     PASSAGE = "passage"
     ABOUT = "about"  # of a report itself: when published, to whom, by whom
     REPORTS = "reports"  # which reports are held
+    MENTIONS = "mentions"  # which reports mention a word
     SMALLTALK = "smalltalk"
 
 
@@ -532,13 +533,16 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which places a ranking or a sum runs over: `kinds` of Place.kind (empty: all), `within` a place code or "",
-    `without` the code of a place left out (除了密云区) or "".
+    `without` the code of a place left out (除了密云区) or "", `levels` where a kind alone does not tell (县级市: 市 of the
+    level 县), `count` how many places the question speaks of (三个县; 0: it does not say).
     """
 
     kinds: frozenset[str] = frozenset()
     label: str = ""
     within: str = ""
     without: str = ""
+    levels: frozenset[str] = frozenset()
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -547,7 +551,8 @@ class Question:
 
     `targets` has at least one entry, which may be empty. `wanted` are the figures asked for, at least one for the
     intents that need figures. `items` are alternatives named side by side (宣传活动、讲座和培训). `top` is how many of a
-    ranking are asked for (0: all), `nth` which one alone (0: none), `bound` a condition (超过1000件) as sign and value,
+    ranking are asked for (0: all), `nth` which one alone (0: none), `bound` a condition (超过1000件) as sign and value, `tells` whether
+    places are asked for that give the figure ("given") or do not ("missing"),
     `rival` the place that others are measured against (哪个区比大兴区多), `unknown` a word that stands where a place would and
     is none (火星市).
     """
@@ -564,6 +569,7 @@ class Question:
     top: int = 0
     nth: int = 0
     bound: tuple[str, Decimal] | None = None
+    tells: str = ""
     average: bool = False
     rival: Place | None = None
     unknown: str = ""

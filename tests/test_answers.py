@@ -247,7 +247,7 @@ def test_figures_of_unlike_units_are_shown_but_not_compared(question, figures):
         ("大兴区和密云区2024年法律援助一共多少件", "合计约1,330件:大兴区2024年600件[1] + 密云区2024年730余件[2]。"),
         ("大兴区2023年到2024年法律援助一共多少件", "合计1,100件:2023年500件[1] + 2024年600件[2]。"),
         ("大兴区2023年和2024年法律援助平均多少件", "平均550件(2个数字,合计1,100件)"),
-        ("2024年各区法律援助案件平均多少", "平均约743.33件(3个数字,合计"),
+        ("2024年各区法律援助案件平均多少", "平均约743.33件(3个区,合计"),
     ],
 )
 def test_sums_show_their_addends(question, expected):
@@ -255,7 +255,7 @@ def test_sums_show_their_addends(question, expected):
 
 
 def test_a_sum_over_places_tells_how_complete_it_is():
-    assert "3个地区的3份报告,3个地区给出该指标" in told("各区2024年法律援助案件一共多少")
+    assert "2024年收录了3份区级报告,3份给出该指标" in told("各区2024年法律援助案件一共多少")
 
 
 def test_a_share_that_no_report_states_is_derived_with_its_formula():

@@ -41,6 +41,8 @@ def absent(draft: Draft, target: Target, wanted: Wanted | None, among: Sequence[
     desk = draft.desk
     place = target.places[0] if target.places else None
     reports = tuple(among) or _reports(desk, target)
+    if not reports and _tell_elsewhere(draft, target):
+        return
     if not reports:
         draft.say(f"没有找到({_no_report(desk, place, target.years)})。")
     elif wanted is not None and wanted.words:
@@ -49,6 +51,25 @@ def absent(draft: Draft, target: Target, wanted: Wanted | None, among: Sequence[
         draft.say("没有找到。报告中没有与问题相符的内容。")
     if not among:
         _offer(draft, target, wanted)
+
+
+def _tell_elsewhere(draft: Draft, target: Target) -> bool:
+    """Of a place that no report is about, the figures that another report gives: what is there is offered, as such."""
+    place = target.places[0] if target.places else None
+    if place is None or draft.desk.catalogue.of_places([place.code]):
+        return False
+    facts = [
+        fact for fact in draft.desk.facts(target) if fact.status is FactStatus.DONE and draft.desk.is_true_to_text(fact)
+    ]
+    if not facts:
+        return False
+    where = listed(list(dict.fromkeys(place_year_of(draft.desk.report(fact)) for fact in facts)), 3)
+    draft.say(f"没有找到:没有收录{place.name}自己的报告,{where}的报告里关于{place.name}的数字没有这一项。")
+    pieces: list[str | Piece] = []
+    for fact in facts[:4]:
+        pieces += ["、" if pieces else "有的是:", f"{period_text(fact)}{linked(named(fact))}", draft.figure(fact)]
+    draft.say(*pieces, "。")
+    return True
 
 
 def _reports(desk: Desk, target: Target) -> tuple[Report, ...]:

@@ -8,12 +8,15 @@ from decimal import Decimal
 from kb.answer import lookup, trend
 from kb.answer.absence import absent
 from kb.answer.compare import item_sides, target_sides
+from kb.answer.coverage import tell_coverage, tell_no_reports
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, computed, money_text, named, number_text, period_text
-from kb.answer.field import HASTY, Field, field_of
+from kb.answer.draft import Draft, computed, listed, money_text, named, number_text, period_text
+from kb.answer.field import HASTY, field_of
 from kb.answer.figures import find
 from kb.answer.kin import class_of
 from kb.answer.match import Matcher
+from kb.ask import cues
+from kb.lexicon.places import gazetteer
 from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, Table
 
 
@@ -31,7 +34,8 @@ def answer(question: Question, desk: Desk) -> Draft:
             desk,
             [(side.label, side.found.fact if side.found else None) for side in target_sides(question, desk)],
         )
-    if question.targets[0].places and len(question.targets[0].years) > 1:
+    years = question.targets[0].years
+    if question.targets[0].places and (len(years) > 1 or (not years and cues.EACH_YEAR.search(question.folded))):
         return _over_years(question, desk)
     if question.scope is not None or not question.targets[0].places:
         return _over_places(question, desk)
@@ -86,7 +90,8 @@ def _add(question: Question, desk: Desk, parts: Sequence[tuple[str, Fact | None]
     return draft
 
 
-def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]]) -> None:
+def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]], kind: str = "") -> None:
+    """The sum or the mean, its parts and its formula; `kind` is that of the places it runs over."""
     values = [fact.value for _, fact in facts]
     units = list(dict.fromkeys(fact.unit for _, fact in facts))
     total = sum(values, Decimal(0))
@@ -94,9 +99,11 @@ def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]
     unit = units[0] if len(units) == 1 else ""
     if question.average:
         mean = total / len(values)
-        head = f"平均{rough}{number_text(mean)}{unit}({len(values)}个数字,合计{number_text(total)}{unit}):"
+        whole = money_text(total, unit) if unit else number_text(total)
+        head = f"平均{rough}{money_text(mean, unit)}({len(values)}个{kind or '数字'},合计{whole}):"
     else:
-        head = f"合计{rough}{money_text(total, unit) if unit else number_text(total)}:"
+        over = f"({len(values)}个{kind})" if kind else ""
+        head = f"合计{rough}{money_text(total, unit) if unit else number_text(total)}{over}:"
     pieces: list[str | Piece] = [computed(head)]
     for index, (label, fact) in enumerate(facts[:12]):
         pieces += [" + " if index else "", label, draft.figure(fact)]
@@ -133,18 +140,36 @@ def _over_places(question: Question, desk: Desk) -> Draft:
     target, wanted = question.targets[0], question.wanted[0]
     scope = question.scope or Scope()
     reports = desk.catalogue.in_scope(scope, target.years)
-    found = field_of(desk, wanted, reports, target.years, plans=question.plans) if reports else Field((), (), ())
-    if not found.matches:
-        absent(draft, target, wanted, reports)
+    above = desk.catalogue.of_places([scope.within], target.years) if scope.within and scope.kinds else ()
+    if not reports and not above:
+        tell_no_reports(draft, scope, target.years)
         return draft
-    facts = [match.fact for match in found.matches]
-    _tell_sum(draft, question, [(f"{fact.place}{period_text(fact)}", fact) for fact in facts])
+    found = field_of(desk, wanted, reports, target.years, plans=question.plans, above=above, scope=scope)
+    if not found.matches:
+        absent(draft, target, wanted, reports or above)
+        return draft
+    facts, inner = _apart([match.fact for match in found.matches])
+    _tell_sum(draft, question, [(f"{fact.place}{period_text(fact)}", fact) for fact in facts], scope.label)
+    if inner:
+        outer = [
+            fact.place for fact in facts if any(gazetteer().contains(fact.place_code, one.place_code) for one in inner)
+        ]
+        left = listed([f"{fact.place}{desk.figure_text(fact)}" for fact in inner])
+        draft.say(f"未计入{left}:它们在{listed(outer)}之内,再加就重复了。")
     if found.hasty:
         draft.note(HASTY)
-    places = {report.place_code for report in found.reports}
-    draft.say(
-        f"收录了{len(places):,}个地区的{len(found.reports):,}份报告,{len(facts):,}个地区给出该指标,合计只含这些地区。"
-    )
+    tell_coverage(draft, found, scope, target.years)
     if not target.years:
         draft.note("未指定年份,各地取其最近一年,年份不尽相同。")
     return draft
+
+
+def _apart(facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Figures to be added, and those of places that lie within another of them: a city's figure has its districts' in it."""
+    table, codes = gazetteer(), {fact.place_code for fact in facts}
+    within = {
+        code for code in codes if (place := table.get(code)) is not None and not codes.isdisjoint(place.ancestors)
+    }
+    return [fact for fact in facts if fact.place_code not in within], [
+        fact for fact in facts if fact.place_code in within
+    ]

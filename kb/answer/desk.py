@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,8 @@ class Catalogue:
 
     `by_id` has all; everything else only those that no later version supersedes. `newer` gives for the id of a
     superseded report that of the latest version, `older` for that one's the versions before it, latest first. `by_offices`
-    are the ids of reports that departments issued; `at` gives for a place code and year the report held, of several the
-    first that is none of them.
+    are the ids of reports that departments issued, `office_of` gives for each of them the department; `at` gives for a
+    place code and year the report held, of several the first that is none of them.
     """
 
     def __init__(self, reports: Sequence[Report]) -> None:
@@ -40,9 +41,9 @@ class Catalogue:
         self.by_place: dict[str, list[Report]] = defaultdict(list)
         for report in reports:
             self.by_place[report.place_code].append(report)
-        issued = {report.id: _office(report) for report in reports}
-        self.by_offices = frozenset(one for one, office in issued.items() if office)
-        self.offices = tuple(sorted({office for office in issued.values() if office}, key=len, reverse=True))
+        self.office_of = {report.id: office for report in reports if (office := _office(report))}
+        self.by_offices = frozenset(self.office_of)
+        self.offices = tuple(sorted(set(self.office_of.values()), key=len, reverse=True))
         self.at = _held(reports, self.by_offices)
         self.covered = frozenset((report.place_code, report.year) for report in reports if report.place_code)
 
@@ -70,6 +71,7 @@ class Catalogue:
             for report in self.reports
             if (not years or report.year in years)
             and (scope is None or not scope.kinds or report.kind in scope.kinds)
+            and (scope is None or not scope.levels or report.level in scope.levels)
             and (scope is None or report.place_code != scope.without or not scope.without)
             and (scope is None or not scope.within or gazetteer().contains(scope.within, report.place_code))
         )
@@ -214,7 +216,15 @@ class Desk:
         """The figure as the report wrote it, in Simplified characters; a bare table cell gets its unit."""
         text = self.paragraph(fact).text
         written = re.sub(r"(?<=\d)\s+(?=\d)", "", simplify(text[fact.figure.start : fact.figure.end]).strip())
-        return written if fact.unit in ("", "%") or not written[-1:].isdigit() else f"{fact.value:f}{fact.unit}"
+        if fact.unit in ("", "%") or not written[-1:].isdigit():
+            return written
+        if (
+            fact.unit == "元"
+            and re.fullmatch(r"[\d,.]+", written)
+            and fact.value == Decimal(written.replace(",", "")) * 10_000
+        ):
+            return f"{written}万元"  # a column of 万元
+        return f"{fact.value:f}{fact.unit}"
 
     def clause_text(self, fact: Fact) -> str:
         """The clause that a fact stands in, as published."""

@@ -18,7 +18,7 @@ from kb.answer.winnow import Match
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import related
 from kb.store.contracts import FactQuery
-from kb.types import Fact, FactKind, FactStatus, Report, Target, Wanted
+from kb.types import Fact, FactKind, FactStatus, Report, Scope, Target, Wanted
 
 _RELATIVE = 0.62  # a figure scored below this share of the best one is another thing
 _SURE = 1.2  # the score of a place's only figure of the very indicator that was asked for
@@ -42,11 +42,11 @@ class Field:
 
 def field_of(
     desk: Desk, wanted: Wanted, reports: Sequence[Report], years: tuple[int, ...], *, plans: bool = False,
-    above: Sequence[Report] = (), kinds: frozenset[str] = frozenset(),
+    above: Sequence[Report] = (), scope: Scope | None = None,
 ) -> Field:  # fmt: skip
     """The figure of each place that the reports give for `wanted`; of its newest year where no year is asked for.
 
-    A report counts for its own place; reports `above` count for the places of `kinds` below them that they speak of.
+    A report counts for its own place; reports `above` count for the places of `scope` below them that they speak of.
     """
     matcher = Matcher(desk, wanted, plans=plans)
     sure: list[Match] = []
@@ -55,7 +55,7 @@ def field_of(
         sure, rest = _of_the_indicator(desk, matcher, reports, years)
     most = _MOST_BESIDE if sure else _MOST
     facts, hasty = _candidates(desk, matcher, (*rest, *above), years, most)
-    groups = _compared(desk, matcher, facts, above, kinds)
+    groups = _compared(desk, matcher, facts, above, scope or Scope())
     arranged = of_one_indicator([*([match] for match in sure), *groups])[len(sure) :]
     chosen = [found.match for matches in arranged if (found := choose(desk, matches, Target(years=years)))]
     best = max((match.score for match in (*sure, *chosen)), default=0.0)
@@ -108,22 +108,24 @@ def _of_the_indicator(
 
 
 def _compared(
-    desk: Desk, matcher: Matcher, facts: Iterable[Fact], above: Sequence[Report], kinds: frozenset[str]
+    desk: Desk, matcher: Matcher, facts: Iterable[Fact], above: Sequence[Report], scope: Scope
 ) -> list[list[Match]]:
     """The matches of each place."""
     higher = {report.id for report in above}
     by_place: dict[str, list[Match]] = {}
-    for match in matcher.matches(fact for fact in facts if _belongs(desk, fact, higher, kinds)):
+    for match in matcher.matches(fact for fact in facts if _belongs(desk, fact, higher, scope)):
         by_place.setdefault(match.fact.place_code, []).append(match)
     return list(by_place.values())
 
 
-def _belongs(desk: Desk, fact: Fact, higher: set[str], kinds: frozenset[str]) -> bool:
-    """Whether a fact is of the place of its report; or, in a report from above, of a place of these kinds."""
+def _belongs(desk: Desk, fact: Fact, higher: set[str], scope: Scope) -> bool:
+    """Whether a fact is of the place of its report; or, in a report from above, of a place of the scope."""
     if fact.report_id not in higher:
         return fact.place_code == desk.report(fact).place_code
     place = gazetteer().get(fact.place_code)
-    return place is not None and place.kind in kinds
+    if place is None or place.code == scope.within:
+        return False
+    return place.kind in scope.kinds and (not scope.levels or place.level in scope.levels)
 
 
 def _candidates(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kb.answer import aggregate, compare, lookup, numbers, passage, rank, talk, trend
+from kb.answer import aggregate, compare, lookup, mentions, numbers, passage, rank, talk, trend
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft
 from kb.types import Intent, Question
@@ -19,5 +19,6 @@ HANDLERS: dict[Intent, Callable[[Question, Desk], Draft]] = {
     Intent.PASSAGE: passage.answer,
     Intent.ABOUT: talk.about,
     Intent.REPORTS: talk.reports,
+    Intent.MENTIONS: mentions.answer,
     Intent.SMALLTALK: talk.small_talk,
 }

@@ -1,8 +1,15 @@
-"""Which kind has most, for one place: the parts that a report gives of one whole."""
+"""Which kind, channel or field has most, for one place: the figures that its report lists side by side are ranked.
+
+What is listed side by side: the figures of one clause (食品类402件、产品质量类171件), and clauses that go on from one another
+(征地拆迁类居首位,共238件;其次为规划建设类97件). Of several lists the one is taken that the question's words are said of.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from kb.answer.absence import absent
 from kb.answer.charting import ranking_chart
@@ -10,39 +17,126 @@ from kb.answer.desk import Desk
 from kb.answer.draft import Draft, period_text
 from kb.answer.match import Matcher
 from kb.answer.ranking import ordered, ranking_table
-from kb.answer.winnow import GOOD, Match
-from kb.types import Piece, Question
+from kb.answer.winnow import GOOD, Match, own_words
+from kb.types import Fact, FactKind, FactStatus, Piece, Question, Span, Status, Target
+
+_ORDER_WORDS = re.compile(
+    r"(?:位?居(?:首位?|第[一二三四五]|前[列三]位?)|占比?最[多高大]|最[多高大]|数量|排名?第[一二三四五])+$"
+    r"|^(?:其中|其次(?:为|是)?|再次(?:为|是)?|依次(?:为|是)|分别(?:为|是)|主要(?:为|是))"
+)
+_GOES_ON = re.compile(r"其次|次之|再次|居首|首位|最多|第[一二三]")
+_REST = re.compile(r"^(?:其他|其它|其余|另有)")
+_ASKS = re.compile(
+    r"(?:属于|来自|通过|是)?(?:哪|什么)(?:一)?(?:个|些|类|种|项)?"
+    r"(?:类型?|类别|种类?|项目?|方面|领域|部分|渠道|途径|方式|来源|环节|行业|案由)?(?:的)?"
+)
+_LEFT = re.compile(r"(?:的|里面?|之?中|当中|方面|,|\s)*(?:领域|渠道|途径|方式|类型|种类|方面)?\s*$")
+_Key = tuple[str, int, Span, str]  # report, paragraph, clause, unit
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """Figures that a report lists side by side, and how well the question's words fit them."""
+
+    matches: tuple[Match, ...]
+    score: float
 
 
 def by_kind(question: Question, desk: Desk) -> Draft:
-    """Which kind has most, for one place: the parts that a report gives of one whole are ranked."""
+    """Rank the parts that the report of the place lists of what is asked for."""
     draft = Draft(desk, question)
-    target, wanted = question.targets[0], question.wanted[0]
-    matches = [m for m in Matcher(desk, wanted).matches(desk.facts(target)) if m.fact.part_of and m.coverage >= GOOD]
-    wholes: dict[tuple[str, int], list[Match]] = {}
-    for match in matches:
-        wholes.setdefault((match.fact.report_id, match.fact.part_of), []).append(match)
-    parts = max(wholes.values(), key=lambda group: (len(group), group[0].score), default=[])
-    if len(parts) < 2:
+    target = question.targets[0]
+    words = _LEFT.sub("", _ASKS.sub(" ", question.wanted[0].words))
+    wanted = replace(question.wanted[0], words=" ".join(words.split()))
+    best = _best(desk, Matcher(desk, wanted), target)
+    if best is None:
         absent(draft, target, wanted)
         return draft
-    ranking = ordered(parts, ascending=question.ascending)
-    first = ranking[0].fact
-    own = first.phrase.split(" ")[-1]
-    word = "最少" if question.ascending else "最多"
-    draft.say(
-        f"{first.place}{period_text(first)}{wanted.words.replace(' ', '')}中{own}{word},为", draft.figure(first), "。"
-    )
+    ranking = ordered(best.matches, ascending=question.ascending)
+    ranking = [
+        *(m for m in ranking if not _REST.search(_name(m.fact))),
+        *(m for m in ranking if _REST.search(_name(m.fact))),
+    ]
+    if question.nth > len(ranking):
+        draft.status = Status.NOT_FOUND
+        draft.say(f"没有找到:报告只列出{len(ranking)}类,没有第{question.nth}位。")
+        return draft
+    _tell(draft, question, wanted.words.replace(" ", ""), ranking)
+    if not target.years:
+        draft.assume("year", "年份", f"未指定,取最近的{ranking[0].fact.period.year}年")
+    return draft
+
+
+def _best(desk: Desk, matcher: Matcher, target: Target) -> _List | None:
+    """The list that the question's words fit best, of the newest year that has one."""
+    facts = [
+        fact
+        for fact in desk.facts(target)
+        if fact.kind is FactKind.AMOUNT and fact.status is FactStatus.DONE and fact.place_code == target.places[0].code
+    ]
+    scored = {(match.fact.report_id, match.fact.number): match for match in matcher.scored(facts)}
+    whole = max(scored.values(), key=lambda match: match.score, default=None)
+    lists = [one for group in _lists(desk, facts) if (one := _fit(group, scored, whole)) is not None]
+    newest = max((one.matches[0].fact.period.year for one in lists), default=0)
+    lists = [one for one in lists if one.matches[0].fact.period.year == newest]
+    return max(lists, key=lambda one: (round(one.score, 2), len(one.matches)), default=None)
+
+
+def _lists(desk: Desk, facts: Sequence[Fact]) -> Iterable[list[Fact]]:
+    """Figures side by side; see the module."""
+    clauses: dict[_Key, list[Fact]] = {}
+    home: dict[tuple[str, int], _Key] = {}
+    for fact in sorted(facts, key=lambda one: (one.report_id, one.number)):
+        if fact.rule.startswith("table"):
+            continue
+        key = (fact.report_id, fact.paragraph, fact.clause, fact.unit)
+        led = home.get((fact.report_id, fact.part_of))
+        if led is not None and led != key and _GOES_ON.search(desk.clause_text(fact) + _name(fact, raw=True)):
+            key = led
+        clauses.setdefault(key, []).append(fact)
+        home[fact.report_id, fact.number] = key
+    return (group for group in clauses.values() if len(group) > 1)
+
+
+def _fit(group: Sequence[Fact], scored: dict[tuple[str, int], Match], whole: Match | None) -> _List | None:
+    """The list of a group; None where the words are not said of it, nor of a figure that its parts add up to."""
+    matches = [scored.get((fact.report_id, fact.number)) for fact in group]
+    held = [match.coverage for match in matches if match is not None]
+    total, lead = sum((fact.value for fact in group), Decimal(0)), group[0]
+    adds_up = whole is not None and whole.score >= GOOD and _is_sum(whole.fact, lead, total)
+    fits = adds_up or max(held, default=0.0) >= GOOD
+    if not fits or len({_name(fact) for fact in group}) < len(group):
+        return None
+    told = tuple(match or Match(fact, 0.0, 0.0) for match, fact in zip(matches, group, strict=True))
+    return _List(told, adds_up + max(held, default=0.0) * 0.5 + sum(held) / len(group) * 0.5)
+
+
+def _is_sum(whole: Fact, lead: Fact, total: Decimal) -> bool:
+    """Whether parts led by `lead` that come to `total` stand right behind a whole of that value."""
+    beside = whole.report_id == lead.report_id and 0 <= lead.paragraph - whole.paragraph < 2
+    return beside and whole.unit == lead.unit and whole.value == total
+
+
+def _name(fact: Fact, *, raw: bool = False) -> str:
+    """What a part is called, without the words of order around it."""
+    own = own_words(fact)
+    return own if raw else _ORDER_WORDS.sub("", _ORDER_WORDS.sub("", own)) or own
+
+
+def _tell(draft: Draft, question: Question, topic: str, ranking: Sequence[Match]) -> None:
+    at = max(question.nth - 1, 0)
+    first = ranking[at].fact
+    word = f"排第{question.nth}" if question.nth else "最少" if question.ascending else "最多"
+    head = f"{first.place}{period_text(first)}{topic}中,{_name(first)}{word},为"
+    draft.say(head, draft.figure(first), "。")
     pieces: list[str | Piece] = ["各类:"]
-    for at, match in enumerate(ranking):
-        pieces += [";" if at else "", match.fact.phrase.split(" ")[-1], draft.figure(match.fact)]
+    for index, match in enumerate(ranking):
+        pieces += [";" if index else "", _name(match.fact), draft.figure(match.fact)]
     draft.say(*pieces, "。", charted=True)
+    draft.note("按报告列出的各类比较;报告没有列出的不在其中。")
     draft.table = ranking_table(draft, ranking)
-    topic = f"{first.place}{period_text(first)}{wanted.words.replace(' ', '')}"
-    chart = ranking_chart(desk, f"{topic}的各类", [match.fact for match in ranking], ascending=question.ascending)
-    marks = (
-        replace(mark, label=match.fact.phrase.split(" ")[-1]) for mark, match in zip(chart.marks, ranking, strict=True)
-    )
+    label = f"{first.place}{period_text(first)}{topic}的各类"
+    chart = ranking_chart(draft.desk, label, [match.fact for match in ranking], ascending=question.ascending)
+    marks = (replace(mark, label=_name(match.fact)) for mark, match in zip(chart.marks, ranking, strict=True))
     draft.chart = replace(chart, marks=tuple(marks))
     draft.remember(first)
-    return draft

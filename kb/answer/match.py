@@ -136,7 +136,7 @@ class Matcher(Asked):
         score *= factor
         near = self._is_another(fact, coverage, views) or self._is_another_stage(fact)
         near = near or (not named and self._is_another_kind(views.own)) or self._is_turned(fact, same=same)
-        near = near or any(not views.holds(word) for word in self.narrowing)
+        near = near or any(not (views.holds(word) or views.issued(word)) for word in self.narrowing)
         return Match(fact, min(score, _NEAR) if near else score, coverage, same, named)
 
     def _of_another(self, views: Views, later: Sequence[str]) -> bool:
@@ -212,6 +212,7 @@ class Matcher(Asked):
         """`explained`: the figure counts an indicator that may be meant, so the words that name it are as good as held where
         the figure has them; `named`: it counts the very one, so they are whichever name the figure has.
         """
+        terms = [term for term in terms if not views.issued(term.word)]
         whole = sum(term.weight for term in terms)
         held = 0.0
         for term in terms:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kb.answer import kinds, trend
-from kb.answer.absence import absent, place_year_of
+from kb.answer import kinds, lookup, trend
+from kb.answer.absence import absent
 from kb.answer.charting import ranking_chart
 from kb.answer.compare import compare_items
+from kb.answer.coverage import tell_coverage, tell_no_reports, tell_places
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.field import HASTY, Field, field_of
@@ -25,7 +26,7 @@ from kb.types import Fact, FactStatus, Piece, Question, Scope, Status, Target, W
 SHOWN = 10  # rows told in the answer
 TABLED = 100  # rows of the table and of the chart: beyond them nobody reads on, and every one is cited
 _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
-    ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
+    "==": operator.eq, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
 }  # fmt: skip
 
 
@@ -39,28 +40,35 @@ def answer(question: Question, desk: Desk) -> Draft:
         return trend.by_year(question, desk)
     if target.places and question.scope is None and cues.WHICH_KIND.search(question.folded):
         return kinds.by_kind(question, desk)
-    scope = question.scope or Scope()
-    if target.places and question.scope is None:
-        scope = Scope(within=target.places[0].code)
+    scope = question.scope or Scope(within=target.places[0].code if target.places else "")
     read = _years_read(question)
     reports = desk.catalogue.in_scope(scope, read)
-    if not reports and not (scope.within and scope.kinds):
-        _no_reports(draft, scope, target.years)
-        return draft
+    if not reports and target.places and question.scope is None:
+        return lookup.answer(question, desk)  # 浏阳市最高一单罚了多少: a figure of the place itself
     above = desk.catalogue.of_places([scope.within], read) if scope.within and scope.kinds else ()
-    found = field_of(desk, wanted, reports, target.years, plans=question.plans, above=above, kinds=scope.kinds)
+    found = field_of(desk, wanted, reports, target.years, plans=question.plans, above=above, scope=scope)
     if wanted.kind == "change":
         found = replace(found, matches=_of_one_way(desk, question, found.matches))
-    if not found.matches and not reports:
-        _no_reports(draft, scope, target.years)
-        return draft
-    if not found.matches:
-        absent(draft, Target(years=target.years), wanted, reports)
-        _coverage(draft, found, scope, read)
+    if not reports and not above:
+        tell_no_reports(draft, scope, target.years)
+    elif not found.matches:
+        absent(draft, Target(years=target.years), wanted, reports or above)
+        tell_coverage(draft, found, scope, read)
         _offer_other_years(draft, wanted, scope, target.years)
-        return draft
-    _tell(draft, question, found, scope)
+    elif question.tells:
+        _tell_who_tells(draft, question, found, scope)
+    else:
+        _tell(draft, question, found, scope)
     return draft
+
+
+def _tell_who_tells(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
+    """哪些区没有写公证办了多少件: the places that do not give the figure, or those that do."""
+    facts = [match.fact for match in found.matches]
+    tell_places(draft, found, scope, _label(question, facts), lacking=question.tells == "missing")
+    draft.table = ranking_table(draft, ordered(found.matches, ascending=False)[:TABLED])
+    for match in found.matches[:SHOWN]:
+        draft.remember(match.fact)
 
 
 def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
@@ -77,7 +85,7 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
     if question.plans:
         planned = all(match.fact.status is FactStatus.PLANNED for match in ranking)
         draft.say("以上是计划数,不是完成数。" if planned else "报告没有写计划数,以上是完成数。")
-    _coverage(draft, found, scope, _years_read(question))
+    tell_coverage(draft, found, scope, _years_read(question))
     _cautions(draft, found, question)
     tabled = ranking[:TABLED]
     draft.table = ranking_table(draft, tabled)
@@ -204,32 +212,14 @@ def _tell_bound(draft: Draft, ranking: Sequence[Match], scope: Scope) -> None:
     draft.say(*pieces, "。")
 
 
-def _coverage(draft: Draft, found: Field, scope: Scope, years: tuple[int, ...]) -> None:
-    """How many reports of that year and level are held, how many give the figure, which do not."""
-    label = f"{scope.label}级" if scope.label else ""
-    when = f"{years[0]}年" if len(years) == 1 else "各年"
-    alike = {match.fact.indicator for match in found.matches}
-    also = [match for match in found.aside if match.fact.indicator in alike]
-    stated = {match.fact.place_code for match in (*found.matches, *also)}
-    giving = sum(report.place_code in stated for report in found.reports)
-    if len(years) == 1:
-        draft.say(f"{when}收录了{len(found.reports):,}份{label}报告,{giving:,}份给出该指标。")
-    else:
-        places = len({report.place_code for report in found.reports})
-        held = f"收录了{label}报告{len(found.reports):,}份({places:,}个地区)"
-        draft.say(f"{held},{len(found.matches):,}个地区给出该指标。")
-    missing = sorted({report.place for report in found.missing if report.place})
-    if missing and found.matches:
-        draft.note(f"未给出该数字的有:{listed(missing)}。", charted=True)
-
-
 def _cautions(draft: Draft, found: Field, question: Question) -> None:
     facts = [match.fact for match in found.matches]
     if not question.targets[0].years:
         draft.note("未指定年份,各地取其最近一年,年份不尽相同。")
     if len({fact.unit for fact in facts}) > 1:
         draft.note(f"单位不尽相同({'、'.join(sorted({fact.unit for fact in facts}))}),均照原文。")
-    if len({fact.indicator or fact.phrase for fact in facts}) > 1:
+    apart = len({fact.report_id for fact in facts}) > 1
+    if apart and len({fact.indicator or fact.phrase for fact in facts}) > 1:
         draft.note("各报告的说法不尽相同,请对照原文:" + listed(sorted({named(fact) for fact in facts}), 6) + "。")
     if found.hasty:
         draft.note(HASTY)
@@ -242,16 +232,3 @@ def _cautions(draft: Draft, found: Field, question: Question) -> None:
 
 def _level(desk: Desk, fact: Fact) -> str:
     return desk.report(fact).level
-
-
-def _no_reports(draft: Draft, scope: Scope, years: tuple[int, ...]) -> None:
-    draft.status = Status.NOT_FOUND
-    label = f"{scope.label}级" if scope.label else ""
-    when = listed([f"{year}年" for year in years])
-    draft.say(f"没有找到:未收录{when}的{label}报告。")
-    others = [report for report in draft.desk.catalogue.reports if not years or report.year in years]
-    same = draft.desk.catalogue.in_scope(scope)
-    if others:
-        draft.say(f"{when}收录的是:{listed(sorted({place_year_of(report) for report in others}), 6)}。")
-    if same:
-        draft.say(f"{label}报告收录的年份有:{listed([f'{year}年' for year in sorted({r.year for r in same})])}。")

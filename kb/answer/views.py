@@ -30,6 +30,7 @@ class Views:
     near: str
     far: str
     rivals: str = ""  # own words of the other figures of the clause
+    issuer: str = ""  # the department that reports: what it counts is all of its field
 
     def holds(self, word: str) -> float:
         """How well a word, its parts or a related word stand here, 0 to 1: the nearer the better."""
@@ -48,6 +49,12 @@ class Views:
             if all(char in self.own for char in word):
                 best = max(best, 0.7)
         return best
+
+    def issued(self, word: str) -> bool:
+        """Whether a word names no more than who reports (环保 in the report of a 生态环境局): it is said of all its figures."""
+        if not self.issuer or self._plain(word) >= _SENTENCE:
+            return False
+        return any(one in self.issuer for one in (word, *related().get(word, ())) if len(one) > 1)
 
     def _plain(self, word: str) -> float:
         if word in self.own:
@@ -71,13 +78,14 @@ def views_of(desk: Desk, fact: Fact, paragraph: Paragraph, rivals: str = "") -> 
     clause = written(fold_slice(paragraph.text, fact.clause.start, fact.clause.end))
     section = written(fold_slice(" ".join(paragraph.section)))
     at = text.find(clause) if clause else -1
+    issuer = written(desk.catalogue.office_of.get(fact.report_id, ""))
     if at < 0:
-        return Views(own, clause, clause, "", text, section, rivals)
+        return Views(own, clause, clause, "", text, section, rivals, issuer)
     start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
     stop = _SENTENCE_END.search(text, at + len(clause))
     sentence = text[start : stop.start() if stop else len(text)]
     earlier = max((m.end() for m in _SENTENCE_END.finditer(text, 0, max(0, start - 1))), default=0)
-    return Views(own, clause, sentence, text[earlier:start], text, section, rivals)
+    return Views(own, clause, sentence, text[earlier:start], text, section, rivals, issuer)
 
 
 @lru_cache(maxsize=4096)

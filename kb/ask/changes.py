@@ -14,6 +14,7 @@ from dataclasses import replace
 from kb.ask import cues
 from kb.ask.holdings import Holdings
 from kb.ask.intents import told_intent
+from kb.ask.scopes import scope_of_label
 from kb.ask.targets import find_targets
 from kb.ask.wanted import clean, kind_of, unit_of
 from kb.lang.normalize import folded_text
@@ -92,11 +93,11 @@ def _topic(question: Question, value: str, _holdings: Holdings) -> Question | No
 
 
 def _scope(question: Question, value: str, _holdings: Holdings) -> Question | None:
-    kinds = cues.SCOPE_KINDS.get(value, "")
-    if value and not kinds:
+    told = scope_of_label(value)
+    if value and not told.kinds:
         return None
     scope = question.scope or Scope()
-    return replace(question, scope=replace(scope, kinds=frozenset(kinds.split()), label=value))
+    return replace(question, scope=replace(told, within=scope.within, without=scope.without))
 
 
 def _aligned(question: Question) -> Question:

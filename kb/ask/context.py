@@ -20,8 +20,9 @@ from dataclasses import asdict, dataclass, replace
 from kb.ask import cues
 from kb.ask.holdings import Holdings
 from kb.ask.intents import told_intent
+from kb.ask.scopes import scope_of_label
 from kb.lexicon.places import gazetteer
-from kb.types import Intent, Question, Reading, Scope, Target, Wanted
+from kb.types import Intent, Question, Reading, Target, Wanted
 
 KEPT = 4  # targets remembered
 _PRONOUN = re.compile(r"^(?:那么?|那|而)?(?:它|其|该(?:区|市|县|镇|地|省)?|这(?:个)?(?:区|市|县|镇|地方?)|他们)(?:的)?")
@@ -164,12 +165,12 @@ def _both(question: Question, turn: Turn) -> Question:
 
 
 def _ranked_again(question: Question, turn: Turn) -> Question:
-    kinds, label, within = turn.scope or ("", "", "")
+    _, label, within = turn.scope or ("", "", "")
     said = question.targets[0].years
     return replace(
         question, intent=Intent.RANK, targets=(Target(years=said or turn.years),),
         wanted=(Wanted(turn.words, turn.context, turn.unit, turn.kind),),
-        scope=Scope(frozenset(kinds.split()), label, within),
+        scope=scope_of_label(label, within),
         ascending=question.ascending or (turn.ascending and (bool(question.nth) or not cues.RANK.search(question.folded))),
         readings=_inherited(question, ("topic", "主题", turn.words), ("scope", "范围", label or "所有地区"),
                             ("year", "年份", "" if said else "、".join(f"{year}年" for year in turn.years))),
@@ -191,8 +192,8 @@ def _other_target(question: Question, turn: Turn) -> Question:
     intent = Intent(turn.intent) if turn.intent in set(map(str, Intent)) else Intent.LOOKUP
     scope = None
     if intent == Intent.RANK and turn.scope is not None and not any(t.places for t in question.targets):
-        kinds, label, within = turn.scope
-        scope, targets = Scope(frozenset(kinds.split()), label, within), question.targets
+        _, label, within = turn.scope
+        scope, targets = scope_of_label(label, within), question.targets
     elif intent in (Intent.RANK, Intent.COMPARE, Intent.AGGREGATE):
         intent = Intent.LOOKUP
     folded = f"{question.folded} {turn.context} {turn.words}" if intent == Intent.PASSAGE else question.folded

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kb.ask import cues
+from kb.ask.conditions import bound_of
 from kb.lexicon.indicators import indicators
 from kb.types import Intent, Question
 
 INTENTS = {
     Intent.LOOKUP: "查数字", Intent.RANK: "排名", Intent.COMPARE: "比较", Intent.TREND: "历年变化", Intent.AGGREGATE: "合计",
     Intent.NUMBERS: "列出数字", Intent.PASSAGE: "查原文", Intent.ABOUT: "报告信息", Intent.REPORTS: "收录情况", Intent.SMALLTALK: "闲谈",
+    Intent.MENTIONS: "提到的报告",
 }  # fmt: skip
 
 
@@ -89,7 +91,7 @@ _RULES: tuple[tuple[Intent, Callable[[_Signs], bool]], ...] = (
     (Intent.AGGREGATE, lambda signs: signs.has(cues.AGGREGATE) and (signs.figure or not signs.when)),
     (Intent.COMPARE, lambda signs: signs.has(cues.COMPARE) and not signs.when and not signs.prose_who),
     (Intent.TREND, lambda signs: signs.targets >= 2 and (signs.spread or signs.has(cues.TREND))),
-    (Intent.RANK, lambda signs: signs.scoped and (signs.figure or signs.has(cues.BOUND))),
+    (Intent.RANK, lambda signs: signs.scoped and (signs.figure or bound_of(signs.open) is not None)),
     (Intent.TREND, lambda signs: signs.spread and not signs.figure and not signs.has(cues.ASKS_PROSE)),
     (Intent.LOOKUP, lambda signs: signs.figure and not signs.when),
     (Intent.LOOKUP, _bare_topic),

@@ -6,13 +6,17 @@ import re
 from dataclasses import replace
 
 from kb.ask import cues
+from kb.ask.conditions import bound_of, mention_of, tells_of, without_bound
 from kb.ask.holdings import Holdings
 from kb.ask.intents import INTENTS, intent_of, talk_of
 from kb.ask.mend import mend, unknown_place
+from kb.ask.scopes import read_scope
 from kb.ask.targets import Targets, find_targets
 from kb.ask.wanted import clean, items_of, kind_of, unit_of, wanted_of
+from kb.ask.years import spelled_out
 from kb.lang.normalize import folded_text
-from kb.lang.numerals import chinese_number, find_numbers
+from kb.lang.numerals import chinese_number
+from kb.lang.units import family
 from kb.lexicon.words import as_written
 from kb.types import Intent, Place, Question, Reading, Scope, Target, Wanted
 
@@ -20,18 +24,6 @@ _CHANGED = re.compile(r"^(?:增长|增加|减少|下降|上升|提高|变化|多
 _RIVAL = re.compile(r"(?:哪|谁|几个|多少个).{0,16}比[^,?]{2,12}?(?:还|更)?(?:要)?[多少高低](?!少|几)")
 _GROWTH = re.compile(r"增速|增长率|增幅|涨幅|降幅")
 _REPORT_SAYS = re.compile(cues.REPORT_SAYS)
-_SIGNS = {
-    "超过": ">",
-    "大于": ">",
-    "多于": ">",
-    "高于": ">",
-    "少于": "<",
-    "低于": "<",
-    "小于": "<",
-    "不到": "<",
-    "不足": "<",
-    "不超过": "<=",
-}
 
 
 def understand(text: str, holdings: Holdings) -> Question:
@@ -41,15 +33,19 @@ def understand(text: str, holdings: Holdings) -> Question:
     if talk is Intent.SMALLTALK:
         return Question(text, folded, folded, talk, (Target(),))
     mended = mend(folded, holdings)
-    written = as_written(mended.text)
+    if mentioned := _mentioned(text, spelled_out(mended.text), holdings):
+        return replace(mentioned, readings=(*mended.readings, *mentioned.readings, *_readings(mentioned)))
+    tells, written = tells_of(spelled_out(as_written(mended.text)))
     found = find_targets(written, holdings)
     if talk is Intent.REPORTS:
-        scope, found = _scope(written, found)
+        scope, found = read_scope(written, found)
         readings = (*mended.readings, *found.readings)
         return Question(text, written, mended.text, talk, found.targets, scope=scope, readings=readings)
     rival = next((t.places[0] for t in found.targets if t.places), None) if _RIVAL.search(written) else None
-    scope, found = _scope(written, found)
+    scope, found = read_scope(written, found, rival, told=bool(tells))
     intent = intent_of(written, len(found.targets), spread=found.spread, scoped=scope is not None)
+    if tells:
+        intent, scope = Intent.RANK, scope or Scope()
     if intent == Intent.PASSAGE:
         found = _of_the_report(found)
     several = len({target.places[:1] for target in found.targets if target.places}) > 1
@@ -65,6 +61,7 @@ def understand(text: str, holdings: Holdings) -> Question:
         targets=found.targets,
         scope=scope,
         rival=rival if scope is not None else None,
+        tells=tells,
         plans=bool(cues.PLANS.search(written)),
         relative_year=found.relative,
         readings=(*mended.readings, *found.readings),
@@ -75,25 +72,19 @@ def understand(text: str, holdings: Holdings) -> Question:
     return replace(question, readings=(*question.readings, *_readings(question)))
 
 
-def _scope(folded: str, found: Targets) -> tuple[Scope | None, Targets]:
-    """哪个区, 各地: the places a ranking runs over. A place named right before (北京各区) is what they lie within."""
-    match = cues.SCOPE.search(folded)
-    if match is None or (match["counted"] and not cues.BOUND.search(folded)):
-        return None, found
-    word = match["kind"] or match["which"] or match["tail"] or match["whose"] or ""
-    kinds = frozenset(cues.SCOPE_KINDS.get(word, "").split())
-    first = found.targets[0]
-    within = ""
-    without = ""
-    if len(found.targets) == 1 and first.places and cues.EXCEPT.search(folded):
-        without = first.places[0].code
-        found = replace(found, targets=(replace(first, places=(), words=cues.EXCEPT.sub("", first.words)),))
-    elif len(found.targets) == 1 and first.places and _RIVAL.search(folded):
-        found = replace(found, targets=(replace(first, places=()),))
-    elif len(found.targets) == 1 and first.places:
-        within = first.places[0].code
-        found = replace(found, targets=(replace(first, places=()),))
-    return Scope(kinds, word if kinds else "", within, without), found
+def _mentioned(text: str, folded: str, holdings: Holdings) -> Question | None:
+    """哪些报告提到X: the word is taken out before places and years are read; None where no list of reports is asked for."""
+    mention = mention_of(folded)
+    if mention is None:
+        return None
+    around = folded.replace(mention.topic, " ", 1)
+    scope, found = read_scope(around, find_targets(around, holdings), told=True)
+    tells = "missing" if mention.lacking else "given"
+    wanted = (Wanted(mention.topic),)
+    return Question(
+        text, folded, folded, Intent.MENTIONS, found.targets, wanted,
+        scope=scope, tells=tells, readings=found.readings,
+    )  # fmt: skip
 
 
 def _of_the_report(found: Targets) -> Targets:
@@ -130,8 +121,7 @@ def _with_figures(question: Question, found: Targets) -> Question:
             wanted = tuple(Wanted(item, around, "", kind or shared) for item, kind in zip(items, kinds, strict=True))
     number = cues.NTH.search(question.folded)
     top = cues.TOP.search(question.folded) or cues.MOST_OF.search(question.folded)
-    bound = cues.BOUND.search(question.folded) if question.scope is not None else None
-    value = find_numbers(bound["value"]) if bound else []
+    bound = bound_of(question.folded) if question.scope is not None else None
     return replace(
         question,
         wanted=wanted,
@@ -139,7 +129,7 @@ def _with_figures(question: Question, found: Targets) -> Question:
         ascending=bool(cues.ASCENDING.search(question.folded)),
         nth=_int(number["n"]) if number else 0,
         top=_int(top["n"]) if top else 0,
-        bound=(_SIGNS.get(bound["sign"], ">="), value[0].value) if bound and value else None,
+        bound=(bound.sign, bound.value) if bound else None,
         average=bool(cues.AVERAGE.search(question.folded)),
     )
 
@@ -149,10 +139,12 @@ def _wanted(question: Question, found: Targets, words: str) -> tuple[Wanted, ...
         return wanted_of(words)
     if len(question.targets) > 1:
         return _wanted_of_each(question.targets, found.rest)
-    without = cues.BOUND.sub(" ", words) if question.scope is not None else words
-    pieces = wanted_of(words)
-    unit = next((piece.unit for piece in pieces if piece.unit), "")
-    return (Wanted(clean(without), "", unit, kind_of(words)),)
+    bound = bound_of(words) if question.scope is not None else None
+    without = without_bound(words) if bound else words
+    pieces = wanted_of(without)
+    unit = next((piece.unit for piece in pieces if piece.unit), bound.unit if bound else "")
+    kind = kind_of(words) or (family(unit) if bound and family(unit) in ("money", "rate") else "")
+    return (Wanted(clean(without), "", unit, kind),)
 
 
 def _wanted_of_each(targets: tuple[Target, ...], rest: str) -> tuple[Wanted, ...]:

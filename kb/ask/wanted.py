@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from kb.ask import cues, shares
+from kb.ask.scopes import SCOPE
 from kb.lang.units import units
 from kb.types import Wanted
 
@@ -63,13 +64,13 @@ def _share(piece: str) -> str:
 def clean(words: str) -> str:
     """Words without the ones that ask: what is left names a topic."""
     names = cues.NAME.findall(words)
-    text = cues.QUANTIFIER.sub(" ", cues.NAME.sub(_NAMED, words))
-    text = cues.SCOPE.sub(" ", _PLANNED.sub("", text))
+    text = SCOPE.sub(" ", cues.NAME.sub(_NAMED, words))
+    text = _PLANNED.sub("", cues.QUANTIFIER.sub(" ", text))
     text = cues.ASK_WORDS.sub(" ", cues.FILLER.sub(" ", text))
     for name in names:
         text = text.replace(_NAMED, name, 1)
     text = re.sub(r"\s+", " ", text).strip(" 的,、")
-    return re.sub(r"(?:的)?(?:更)?(?:多|少|高|低|有|是)(?:了)?$", "", text).strip()
+    return re.sub(r"(?:\s*(?:的)?(?:更)?(?:多|少|高|低|有|是)(?:了)?)+$", "", text).strip()
 
 
 def unit_of(words: str) -> str:
