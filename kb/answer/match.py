@@ -217,10 +217,15 @@ class Matcher(Asked):
         held = 0.0
         for term in terms:
             known = _NAMED if explained and self._names(term.word, views.own) else 0.0
-            if named and any(term.word in part or part in term.word for part in self.said):
+            if named and self._renames(term.word):
                 known = max(known, _RENAMED)
             held += term.weight * max(views.holds(term.word), known)
         return held / whole if whole else 0.0
+
+    def _renames(self, word: str) -> bool:
+        """Whether a word of the question is of one of the names of the indicator, which a figure of it may have by another."""
+        name = self.named.name if self.named is not None and self.named.name in self.words.replace(" ", "") else ""
+        return word in name or any(word in part or part in word for part in self.said)
 
     def _names(self, word: str, own: str) -> bool:
         """Whether a word of the question is one by which the indicator meant is known, and the figure is named by."""
