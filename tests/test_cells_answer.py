@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kb.answer.explore.cells import State
@@ -24,7 +26,7 @@ def samples(tmp_path_factory):
 
 
 def cells(samples):
-    """Every cell with a figure that stands: the question for it, and the figure as written."""
+    """Every cell with a figure that stands: the question for it, and the number as written."""
     for entry in samples.explorer.indicators():
         matrix = samples.explorer.matrix(entry.indicator.name, MatrixQuery(page=0))
         for row in matrix.rows if matrix else ():
@@ -32,7 +34,8 @@ def cells(samples):
                 if cell.state is State.STATED and cell.figure.fact.kind is not FactKind.CHANGE:
                     unit = cell.figure.fact.unit
                     asked = "是多少" if unit == "%" else f"多少{unit}"
-                    yield f"{row.place.full_name}{cell.year}年{entry.indicator.name}{asked}", cell.figure.figure
+                    written = re.search(r"[\d.,]+|[一二两三四五六七八九十百]+", cell.figure.figure)[0]
+                    yield f"{row.place.full_name}{cell.year}年{entry.indicator.name}{asked}", written
 
 
 def test_each_cell_is_what_its_question_answers(samples):
