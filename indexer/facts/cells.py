@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.cell_kinds import TOTAL, YEAR
-from indexer.facts.slots import period_mentions, place_of
 from indexer.facts.tables import CellFigure, cell_figures, joined
+from indexer.facts.when import period_mentions
+from indexer.facts.where import place_of
 from indexer.place_labels import PlaceLabels
 from indexer.tabular import Figure, Part
 from kb.lang.normalize import folded_text

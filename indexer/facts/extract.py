@@ -11,16 +11,9 @@ from indexer.facts.cells import TableFigure, captions_above, table_figures
 from indexer.facts.clauses import sentences
 from indexer.facts.naming import Name, is_dependent
 from indexer.facts.prose import SentenceReading
-from indexer.facts.slots import (
-    actor_of,
-    is_plan_section,
-    outside_places,
-    period_mentions,
-    period_of,
-    place_of,
-    section_period,
-    status_of,
-)
+from indexer.facts.slots import is_plan_section, status_of
+from indexer.facts.when import period_mentions, period_of, section_period
+from indexer.facts.where import LEVEL, actor_of, outside_places, place_named
 from kb.lang.normalize import Folded, fold, folded_text
 from kb.lang.quantities import find_quantities
 from kb.lang.units import is_a_head
@@ -35,9 +28,10 @@ if TYPE_CHECKING:
     from kb.lexicon.places import Gazetteer
     from kb.types import Paragraph, Period, Quantity, Report
 
-_INTAKE = frozenset({"受理", "办理", "收到", "承办", "新收"})  # 受理373件 counts the cases themselves
+_INTAKE = re.compile(r"^(?:受理|办理|收到|承办|新收)")  # 受理373件 counts the cases themselves
 _REACH = 150  # characters before a figure that may name its place: clauses are shorter
 _LEADS_ON = re.compile(r"[:：]\s*$|如下|下表|见表|附表")  # ends a paragraph that speaks of the table below it
+_NUMBERING = re.compile(r"^[\s(（]*[一二三四五六七八九十\d]+[)）、.\s]+")
 _READ = (ParagraphKind.BODY, ParagraphKind.TABLE)
 
 
@@ -128,19 +122,24 @@ class ParagraphReading:
             end = sentence.end
 
     def heading(self) -> str:
-        """The nearest heading, as a last resort for what is counted."""
-        return (
-            re.sub(r"^[\s(（]*[一二三四五六七八九十\d]+[)）、.\s]+", "", folded_text(self.paragraph.section[-1]))[:24]
-            if (self.paragraph.section)
-            else ""
-        )
+        """The nearest heading that names a topic, else the report's title where that does, else the nearest heading: a last
+        resort for what is counted. Of a sentence only its topic counts.
+        """
+        headings = [_NUMBERING.sub("", folded_text(heading)) for heading in reversed(self.paragraph.section)]
+        for heading in (*headings, folded_text(self.report.title)):
+            topics = self.indicators.topics_in(heading)
+            if topics and (heading not in headings or heading.endswith("。")):
+                return max((word for word in topics[0].words if word in heading), key=len)
+            if topics:
+                return heading[:24]
+        return headings[0][:24] if headings else ""
 
     def _read_table(self, above: tuple[str, ...]) -> None:
         """The figures of a table; a change is tied to the figure to its left."""
         beside: list[tuple[TableFigure, Fact]] = []
         for one in table_figures(self.text, above, self.report, self.tools.gazetteer):
             row = one.cell.row
-            fact = self.fact(one.cell.quantity, self._named(one), row, row, one.kind, "table")
+            fact = self.fact(one.cell.quantity, self._named(one), row, row, one.kind, "table", None)
             period = one.period or self.fallback
             status = FactStatus.PLANNED if one.is_planned else fact.status
             fact = replace(fact, place=one.place, place_code=one.place_code, period=period, status=status)
@@ -185,10 +184,12 @@ class ParagraphReading:
         """
         if is_a_head(name.phrase, unit or ""):
             return ""
+        if LEVEL.search(name.phrase):  # 市本级受理 counts what 受理 counts
+            name = Name(LEVEL.sub("", name.own), LEVEL.sub("", name.subject), LEVEL.sub("", name.within))
 
         def recognise(text: str, unit: str | None) -> tuple[Indicator, ...]:
             found = self.indicators.recognise(text, unit)
-            bare = unit is None and kind is FactKind.AMOUNT  # 5 below 维持 is no 维持率
+            bare = unit is None and (kind is FactKind.AMOUNT or "率" not in name.own)  # 5 below 维持 is no 维持率
             return tuple(one for one in found if not (bare and one.units == ("%",)))
 
         phrase = name.phrase.replace(" ", "")
@@ -199,7 +200,7 @@ class ParagraphReading:
         known = recognise(phrase, unit)
         if name.subject and name.own:
             of_subject = recognise(name.subject, unit)
-            alike = name.own in _INTAKE or name.own in name.subject or name.own == place
+            alike = _INTAKE.sub("", name.own) in name.subject or name.own == place
             adding = (one for one in known if self._adds(one, name, of_subject))
             known = tuple(adding) or (of_subject if alike else ())
             own = next((one for one in recognise(name.own, unit) if one in known), None)
@@ -214,21 +215,29 @@ class ParagraphReading:
         said = sum(map(len, one.words_in(name.subject)))
         return one not in of_subject or sum(map(len, one.words_in(name.phrase.replace(" ", "")))) > said
 
-    def fact(self, quantity: Quantity, name: Name, sentence: Span, clause: Span, kind: FactKind, rule: str) -> Fact:
-        """The fact of a figure, with the next number; it is not yet added."""
+    def fact(
+        self, quantity: Quantity, name: Name, sentence: Span, clause: Span, kind: FactKind, rule: str, near: Fact | None
+    ) -> Fact:
+        """The fact of a figure, with the next number; it is not yet added. `near` is what it hangs on, whose place is its
+        own where its words name none.
+        """
         period = period_of(self.text, self.mentions, sentence, quantity.span, self.fallback)
         left_words = (
             name.own
             if rule == "list"
             else self.text[max(clause.start, quantity.span.start - _REACH) : quantity.span.start]
         )
-        place, code = place_of(left_words, self.report, self.tools.gazetteer)
+        named = place_named(left_words, self.report, self.tools.gazetteer)
+        around = near if near is not None else self.report
+        place, code = (named.name, named.code) if named is not None else (around.place, around.place_code)
         status = status_of(self.text, sentence, quantity.span, period, self.report.year, plans=self.plans)
+        any_unit = rule == "table" if not quantity.unit else kind is FactKind.CHANGE
+        unit = None if any_unit else quantity.unit  # 受理案件增长20% is told of 受理
         return Fact(
             report_id=self.report.id,
             paragraph=self.paragraph.number,
             number=self.numbered + len(self.facts) + 1,
-            indicator=self._indicator(name, quantity.unit or (None if rule == "table" else ""), kind, place),
+            indicator=self._indicator(name, unit, kind, place),
             phrase=name.phrase,
             actor=actor_of(name.own),
             value=quantity.value,

@@ -17,6 +17,10 @@ from kb.types import Quantity, Span
 _RESPECTIVELY = re.compile(
     r"分别(?P<verb>[\u4e00-\u9fff]{0,8}?)(?:是|为|有|达到?|占)?(?:约|近)?(?=\d|[一二三四五六七八九十百千万]+[^\u4e00-\u9fff]?)"
 )
+_ALL_QUARTERS = re.compile(
+    r"第?一(?:季度)?(?:至|到|-|—|~|、第?二(?:季度)?、第?三(?:季度)?[、和])第?四个?季度|[四4各]个?季度"
+)
+_A_YEAR = 4  # quarters
 _BETWEEN = re.compile(r"[\s、,和及与以]*(?:(?:约|近|达到?|为))*[\s、,和及与以]*")
 _PLACE_ENDS = "区县市镇乡道局委办院所村队"
 _JOINT = re.compile(r"、|和|与|及")
@@ -40,7 +44,8 @@ def respective_names(
         if mark is None or len(run) < 2:
             continue
         said = folded[clause.start : mark.start()].strip().removeprefix("其中")
-        own = _split(said)
+        own = _quarters(said) if len(run) == _A_YEAR else []
+        own = own or _split(said)
         if len(own) >= len(run):
             bare, shared = _parted(own[-len(run) :])
             whole = [f"{name}{shared}" for name in bare]
@@ -56,6 +61,15 @@ def respective_names(
             whole = [f"{name}{shared}{said}" for name in bare]
         found |= {index: f"{name}{mark['verb']}" for index, name in zip(run, whole, strict=True)}
     return found
+
+
+def _quarters(words: str) -> list[str]:
+    """一季度至四季度受理 as the names of four figures; none where words name no such row."""
+    found = _ALL_QUARTERS.search(words)
+    if found is None:
+        return []
+    rest = f"{words[: found.start()]}{words[found.end() :]}"
+    return [f"第{number}季度{rest}" for number in "一二三四"]
 
 
 def _split(words: str) -> list[str]:
@@ -92,7 +106,7 @@ def _parted(names: Sequence[str]) -> tuple[list[str], str]:
     """The names alone, and what follows the last one and belongs to all."""
     last, others = names[-1], list(names[:-1])
     ends = {name[-1] for name in others}
-    if ends <= set(_PLACE_ENDS) and (place := re.match(rf".{{1,8}}?(?:街道|[{_PLACE_ENDS}])", last)):
+    if ends <= set(_PLACE_ENDS) and (place := re.match(rf".{{1,8}}?(?:街道|[{_PLACE_ENDS}])+", last)):
         return [*others, place[0]], last[place.end() :]
     if len(ends) == 1 and (end := last.find(next(iter(ends)))) >= 0:
         return [*others, last[: end + 1]], last[end + 1 :]

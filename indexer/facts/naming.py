@@ -13,23 +13,41 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from indexer.facts.comparing import REACHING, leads_to
 from kb.types import Span
 
 _LEAD = re.compile(
-    r"^(?:(?:较|比|同|与)(?:去年同期|上年同期|去年|上年度?|上一年度?|同期|前年|(?:19|20)\d\d年(?:度|同期|底|末)?)|[、,;:\s和并]"
-    r"|及(?!时)|与(?!会)|以及|其中|同时|另外|另有|此外|目前|现|已|全年|当年|本年度?|今年|年内|期间|以来|累计|总计|合计|共计|总共|共|一共"
-    r"|分别|各(?![级类部单镇街区县乡方])|均"
-    r"|[一二三四五六七八九十]是|达到|达|为|约|计(?!划)|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、]|[一二三四五六七八九十]+、)+"
+    r"^(?:(?:较|比|同|与)(?:去年同期|上年同期|去年|上年度?|上一年度?|同期|前年|(?:19|20)\d\d年(?:度|同期|底|末)?)|[、,;:\s并*]|和(?![解谐平])"
+    r"|及(?!时)|与(?![会民])|以及|其中|同时|另外|另有|此外|目前|现(?![场行代状金役实职])|已|全年|当年|本年度?|今年|年内|期间|以来|累计|总计|合计|共计|总共|共(?![享同治]|建(?![成立设有]))|一共"
+    r"|分别|各(?![级类部单镇街区县乡方])|均(?!衡)"
+    r"|[一二三四五六七八九十]是|达到|达(?![成标])|为|约(?![谈束定见请访])|计(?![划量算])|底?前(?=完成|建成|实现|办结)|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、]|[一二三四五六七八九十]+、)+"
 )
 _TAIL = re.compile(
-    r"(?:累计|总计|合计|共计|总共|一共|共有|分别|各|均|已|约|计|共|达到|高达|达|(?<!行)为|是|有|了|到|至|从|由|以及|[、\s和]|(?<!参)与|(?<![涉惠普])及)+$"
+    rf"(?:的?(?:大幅|逐步|进一步)?{REACHING}[到至为]|累计|总计|合计|共计|总共|一共|[共只仅尚现]有|分别|各|(?<!平)均|已|约|计|共|达到|高达|达|(?<!行)为|是|有|了|(?<![收接做得受])到|至|[由从](?:年初)?|的?年初的?|以及|[、\s和]|(?<!参)与|(?<![涉惠普])及)+$"
 )
 _AFTER = re.compile(r"^[\u4e00-\u9fffa-z“《(][^,。;:!?]*")
 _CHANGED = re.compile(r",|同比|较上年|比上年|增长|上升|下降|减少|增加|提高|提升|降低|精简|压减|[增减升降](?=[至到])")
 _JOINED_ON = re.compile(r"(?:[、和及以 (]|(?<!参)与)+$")
 _JOINTS = ("、", "和", "及", "与", "以", "")
 _JOINT = re.compile(r"、|和|以及|及(?!时)")
-_FILL = re.compile(r"[\s、“”《》()的]")
+_AMONG = re.compile(r"(?P<first>[^,、\d]{0,14}?)(?:当|之|(?<!其))中,?(?![心国小华介央期层等医])的?(?P<second>.*)$")
+_DOES = re.compile(
+    r"(?P<first>[^,、\d]{0,10}?)(?P<second>(?:追[回讨缴索]|讨回|挽回|发放|兑付|补[发缴]|提供|减[免轻]|节[约省]|筹集|拨付|办理|开展|举办|化解|解决|调解(?!委|组织|员|室|中心|平台|协议|队)"
+    r"|受理(?!点|窗口|中心)|出具|提出|发现|完成|接待|解答|惠及|覆盖|投入|配备|出动|查处|立案|参[与加训]).*)$"
+)
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万近约超逾]")
+_COMPARED_TO = re.compile(
+    r"(?:较|比|同|与)(?:(?:19|20)\d\d年|去年|上年|上一年)(?:度|同期)?的?$|同期$|(?<=[数量率额值])[较比]$"
+)
+_GREW = re.compile(
+    r"同比|环比|[较比](?!例)|增长|上升|下降|增加|减少|提升|提高|降低|大幅|明显|持续|有所|[增降涨升跌]幅|[多少]出?$"
+)
+_COUNTED = re.compile(
+    r"^(?:[我本全](?:[省市区县州旗镇乡局]|街道))?(?:依法|共|新|分别|均|各|年均|首次|实现|连续)?|(?:案件)?(?:总?[数量])?$"
+)
+_COURT = re.compile(r"[应败胜]诉|出庭|[一二]审|诉讼")
+_GOAL = re.compile(r"的((?:预期|年度|控制|既定|预定|工作)*(?:目标|任务|指标))")
+_FILL = re.compile(r"[\s、“”《》()的和与]|及(?!时)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +80,7 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
     """
     left = without(folded, before, dates)
     if listed and left[:1] not in _JOINTS:
-        left = _JOINT.split(left)[-1]
+        left = _divided(_JOINT.split(left)[-1])[1]
     lead = _LEAD.match(left.strip())
     left = _TAIL.sub("", _LEAD.sub("", left.strip()))
     if lead and "累计" in lead[0] and is_dependent(left):
@@ -70,9 +88,30 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
     left = re.sub(r"[由从]的?$", "", left)
     match = _AFTER.match(folded[after.start : after.end])
     right = match[0][:24] if match else ""
-    right = _CHANGED.split(right)[0]
-    left = re.sub(r"(?:较|比|同|与)(?:19|20)\d\d年(?:度|同期)?的?$|同期$", "", left)
-    return (left[-60:] + _JOINED_ON.sub("", right)).strip()
+    right = "" if leads_to(right) else _CHANGED.split(right)[0]
+    if _FIGURE.match(folded, after.end):
+        right = _divided(right)[0]
+    left = uncompared(left)
+    goal = _GOAL.match(right)
+    return goal[1] if goal else (left[-60:] + _JOINED_ON.sub("", right)).strip()
+
+
+def _divided(between: str) -> tuple[str, str]:
+    """Words between two figures, as those of the first and of the second: 工人|追回工资, 败诉案件(中)|镇街占; for want of such
+    a joint, both have all. What only handles something (镇街共|立案) needs the words before it.
+    """
+    among = _AMONG.match(between)
+    if among is not None:
+        return among["first"], among["second"]
+    does = _DOES.match(between)
+    if does is None:
+        return between, between
+    return does["first"], between if is_dependent(does["second"]) else does["second"]
+
+
+def is_among(between: str) -> bool:
+    """Whether words between two figures say that the second is counted among the first: 17件(败诉案件中镇街占)11件."""
+    return _AMONG.match(between) is not None
 
 
 def without(folded: str, span: Span, dates: list[Span]) -> str:
@@ -88,6 +127,33 @@ def without(folded: str, span: Span, dates: list[Span]) -> str:
 def is_dependent(own: str) -> bool:
     """Whether own words name no subject of their own."""
     return len(_FILL.sub("", _dependent_words().sub("", own))) <= 1
+
+
+def uncompared(words: str) -> str:
+    """Words without the year at their end with which they compare: 立案数(比2023年的)."""
+    return _COMPARED_TO.sub("", words)
+
+
+def thing_changed(own: str) -> str:
+    """What the own words of a change say has changed: 立案数(同比上升); "" where they name nothing."""
+    thing = _GREW.split(own)[0].strip()
+    return thing if len(thing) > 1 else ""
+
+
+def bare_thing(words: str) -> str:
+    """Words that name what is counted, without those that only say that it is: 受理案件, 立案数, 依法受理."""
+    return _COUNTED.sub("", words)
+
+
+def is_alike(thing: str, other: str) -> bool:
+    """Whether two bare things are one: 受理, 受理行政复议; not 受理, 不予受理."""
+    short, long = sorted((thing, other), key=len)
+    return len(short) > 1 and short in long and long[:1] not in ("不", "未")
+
+
+def is_of_court(own: str) -> bool:
+    """Whether own words tell of cases in court, which no figure of 行政复议 leads to."""
+    return _COURT.search(own) is not None
 
 
 def subject_of(own: str) -> str:

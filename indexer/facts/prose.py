@@ -9,9 +9,22 @@ from typing import TYPE_CHECKING, Protocol
 from indexer.facts.clauses import clauses
 from indexer.facts.comparing import LOOK_BACK, comes_from, is_bare, is_level, leads_to, names_a_year
 from indexer.facts.lists import respective_names
-from indexer.facts.naming import Name, is_dependent, own_words, subject_of, without
+from indexer.facts.naming import (
+    Name,
+    bare_thing,
+    is_alike,
+    is_among,
+    is_dependent,
+    is_of_court,
+    own_words,
+    subject_of,
+    thing_changed,
+    uncompared,
+    without,
+)
 from indexer.facts.parts import summing_to, tied
 from indexer.facts.slots import kind_of
+from indexer.facts.where import LEVEL, WHOLE_AGAIN
 from kb.lang.periods import find_periods
 from kb.types import FactKind, Period, PeriodKind, Span
 
@@ -22,6 +35,8 @@ if TYPE_CHECKING:
 
 _INCLUDING = re.compile(r"^(?:含|包括|包含)")
 _CAUSE = re.compile(r"因[^,;、]{2,16}?(?=引发|引起|产生|被申请|被提起)")
+_SHORT = 6  # characters of a name in a list that says whose it is, not what
+_NAMES = 3  # characters that may name something
 _NEAR = 6  # figures back that a change may be told of
 
 
@@ -36,11 +51,15 @@ class Surroundings(Protocol):
     subject: str  # what the last figure named by words of its own counts
     carried: str  # what the paragraph before in the section counted last
 
-    def fact(self, quantity: Quantity, name: Name, sentence: Span, clause: Span, kind: FactKind, rule: str) -> Fact:
-        """The fact of a figure, with the next number; it is not yet added."""
+    def fact(
+        self, quantity: Quantity, name: Name, sentence: Span, clause: Span, kind: FactKind, rule: str, near: Fact | None
+    ) -> Fact:
+        """The fact of a figure, with the next number; it is not yet added. `near` is what it hangs on, whose place is its
+        own where its words name none.
+        """
 
     def heading(self) -> str:
-        """The nearest heading, as a last resort for what is counted."""
+        """What the headings are about, as a last resort for what is counted."""
 
 
 class SentenceReading:
@@ -57,8 +76,12 @@ class SentenceReading:
         self._summed = summing_to(head, quantities)
         self._clauses = clauses(self._text, sentence)
         self._listed = respective_names(self._text, sentence, self._clauses, quantities)
+        self._before = len(reading.facts)
+        self._goes_on = head is not None or self._text[sentence.start : sentence.end].lstrip().startswith("其中")
+        self._scope = ""  # 市本级, once it was said
         self._said = False  # whether a figure of this sentence has named a subject
-        self._told = Name("")  # of the last figure that tells no change
+        self._told = Name("")  # of the last figure that tells no change, or of the one whose change was told
+        self._told_of: Fact | None = None  # that one
 
     def read(self) -> Fact | None:
         """Add the facts, in order; gives the last head."""
@@ -77,26 +100,63 @@ class SentenceReading:
         cause = _CAUSE.search(self._text, clause.start, before.start)  # 因信息公开引发的行政复议12件、行政诉讼5件
         reached = index > 0 and leads_to(without(self._text, before, dates))
         again = self._told.phrase != "" and (reached or self._is_again(own, quantity, before))
-        part = not again and self._is_part(quantity, own)
+        among = index > 0 and is_among(left)
+        part = not again and self._is_part(quantity, own, among=among)
         own = _INCLUDING.sub("", own) if part else own
-        kind = kind_of(self._text, clause, quantity, left)
+        kind = kind_of(quantity, left, self._text[self._sentence.start : quantity.span.start])
         if {index, index - 1} <= self._listed.keys() and self._reading.facts[-1].kind is FactKind.CHANGE:
             kind = FactKind.CHANGE  # 同比分别增长20.3%和22.1%
-        if again or (self._told.phrase and kind is FactKind.CHANGE and is_dependent(own)):
+        grew = kind is FactKind.CHANGE and is_dependent(own) and not bare_thing(thing_changed(own))
+        if again or (self._told.phrase and grew):
             name = self._told if again else Name(own, self._told.phrase)
         elif cause and not is_dependent(own):
             name = Name(own, within=cause[0])
+        elif part and among:
+            name = Name(own, self._told.own)
         else:
             name = self._name(own, clause, quantity, part=part, listed=index in self._listed)
-        fact = self._reading.fact(
-            quantity, name, self._sentence, clause, kind, "list" if index in self._listed else "prose"
-        )
+        name = self._scoped(name, clause, quantity)
+        rule = "list" if index in self._listed else "prose"
+        near = self._last() if again or name.subject else None
+        fact = self._reading.fact(quantity, name, self._sentence, clause, kind, rule, near)
         fact = replace(fact, period=dated[0].period) if dated else fact
         if reached:
             self._came_from(self._quantities[index - 1], fact.period)
+        if again:
+            of = self._told_of
+            return replace(fact, phrase=of.phrase, indicator=of.indicator) if of is not None else fact
+        fact = self._hung(fact, own, name, index, part=part)
         if kind is not FactKind.CHANGE:
-            self._told = name
-        return self._hung(fact, own, name, index, part=part) if not again else fact
+            self._told, self._told_of = name, None
+        elif changed := self._changed(own):
+            self._told, self._told_of = Name(changed.phrase), changed
+            fact = replace(fact, change_of=changed.number, indicator=changed.indicator)
+        elif not name.subject and (thing := thing_changed(own)):
+            self._told, self._told_of = Name(thing), None
+        return fact
+
+    def _last(self) -> Fact | None:
+        """The last figure of this sentence that tells no change; of the one before where this one goes on with it."""
+        facts = self._reading.facts
+        mine = facts[self._before :] or (facts if self._goes_on else [])
+        return next((fact for fact in reversed(mine) if fact.kind is not FactKind.CHANGE), None)
+
+    def _changed(self, own: str) -> Fact | None:
+        """The figure told before of what the own words of a change name again: (立案数)同比上升, 立案1562宗 standing before."""
+        thing = bare_thing(thing_changed(own))
+        facts = [fact for fact in self._reading.facts if fact.kind is not FactKind.CHANGE]
+        alike = (fact for fact in reversed(facts) if is_alike(thing, bare_thing(fact.phrase.split(" ")[-1])))
+        return next(alike, None) if thing else None
+
+    def _scoped(self, name: Name, clause: Span, quantity: Quantity) -> Name:
+        """The name with 市本级 where that was said before and goes on: 市本级收到643件,受理560件."""
+        left = self._text[clause.start : quantity.span.start]
+        if said := LEVEL.search(left):
+            self._scope = said[0]
+        elif not name.subject or WHOLE_AGAIN.search(left):
+            self._scope = ""
+        goes_on = self._scope and not name.within and self._scope not in name.phrase
+        return replace(name, within=self._scope) if goes_on else name
 
     def _around(self, index: int, clause: Span) -> tuple[Span, Span]:
         """The stretches of a clause before and behind a figure, up to the figures on either side."""
@@ -113,14 +173,27 @@ class SentenceReading:
             self._reading.subject, self._said = name.subject, True
         told = [other for other in self._reading.facts[-_NEAR:] if other.kind is not FactKind.CHANGE]
         newest = next((other for other in reversed(told) if other.period.last >= fact.period.last), None)
-        fact = tied(fact, self._head, newest or (told[-1] if told else None), part=part)
+        last = told[-1] if told else None
+        if bare_thing(thing_changed(own)):
+            newest = last = None  # it says itself what has changed
+        if last is not None and newest is not None and newest is not last and last.phrase != newest.phrase:
+            newest = None  # what is compared was told of the earlier year alone
+        fact = tied(fact, self._head, newest or last, part=part)
+        if fact.part_of and self._head and fact.place_code == self._reading.report.place_code != self._head.place_code:
+            fact = replace(fact, part_of=0)  # 全市5000件,我区376件: of the city's report it would be a part
+        if LEVEL.search(fact.phrase) and fact.indicator and fact.kind is FactKind.AMOUNT:
+            whole = (f for f in reversed(self._reading.facts) if f.indicator == fact.indicator and f.unit == fact.unit)
+            whole = (
+                f for f in whole if f.value >= fact.value and f.period == fact.period and not LEVEL.search(f.phrase)
+            )
+            fact = replace(fact, part_of=next((f.number for f in whole), fact.part_of))
         if not fact.part_of and fact.kind is FactKind.AMOUNT:
             self._head, self._summed = fact, summing_to(fact, self._quantities[index + 1 :])
         return fact
 
-    def _is_part(self, quantity: Quantity, own: str) -> bool:
-        """Whether a figure is included in the head, stands behind 其中 or in a bracket and counts no more than it, or with
-        others makes it up.
+    def _is_part(self, quantity: Quantity, own: str, *, among: bool) -> bool:
+        """Whether a figure is included in the head, stands behind 其中, behind …中 or in a bracket and counts no more than it,
+        or with others makes it up.
         """
         head = self._head
         if head is None or _INCLUDING.match(own):
@@ -128,15 +201,15 @@ class SentenceReading:
         if head.unit != quantity.unit or quantity.value > head.value:
             return False
         between = self._text[self._sentence.start : quantity.span.start]
-        inside = between.rfind("(") > between.rfind(")") or "其中" in between
+        inside = between.rfind("(") > between.rfind(")") or among or "其中" in between
         return inside or (quantity.span in self._summed and not self._reading.indicators.topics_in(own))
 
     def _is_again(self, own: str, quantity: Quantity, before: Span) -> bool:
         """Whether a figure has no words but those of another period: the same thing as the figure before, then."""
         near = reversed(self._reading.facts[-_NEAR:])
-        last = next((fact for fact in near if fact.kind is not FactKind.CHANGE), None)
+        last = self._told_of or next((fact for fact in near if fact.kind is not FactKind.CHANGE), None)
         dated = any(before.start <= mention.span.start < before.end for mention in self._reading.mentions)
-        compared = dated or is_level(self._text[before.start : before.end])
+        compared = dated or is_level(self._text[max(self._sentence.start, before.end - LOOK_BACK) : before.end])
         return last is not None and last.unit == quantity.unit and is_bare(own) and compared
 
     def _came_from(self, earlier: Quantity, later: Period) -> None:
@@ -151,8 +224,13 @@ class SentenceReading:
 
     def _name(self, own: str, clause: Span, quantity: Quantity, *, part: bool, listed: bool) -> Name:
         subject = self._reading.subject or self._reading.carried
-        if (own.endswith("类") or (listed and len(own) <= 6)) and subject:
-            return Name(own, subject)
+        if is_of_court(own) and "复议" in subject and "诉" not in subject:
+            return Name(own)  # 应诉案件19件 behind 复议机构收案44件
+        one_of = listed and len(own) <= _SHORT
+        # 以镇街为被申请人的案件增加,A镇、B镇分别为11件、9件; 承担改革任务(12项)
+        leads = self._spoken(clause) if one_of and not self._said else "" if own else self._before_bracket(clause)
+        if leads or ((own.endswith("类") or one_of) and subject):
+            return Name(own, leads or subject)
         joined = "、" in self._text[max(clause.start, quantity.span.start - 24) : quantity.span.start]
         follows = self._head is not None and self._head.unit == quantity.unit and len(own) <= 4 and not joined
         if follows and self._said and not self._reading.indicators.topics_in(own):
@@ -161,8 +239,26 @@ class SentenceReading:
             return Name(own)
         if (self._said or part) and self._reading.subject:
             return Name(own, self._reading.subject)
-        earlier = [self._text[c.start : c.end].strip() for c in self._clauses if c.end <= clause.start]
-        spoken = [text for text in earlier if not is_dependent(text) and len(text) > 2]
-        if spoken:
-            return Name(own, re.split(r"\d", spoken[-1])[0][-30:])
-        return Name(own, subject or self._reading.heading())
+        if self._reading.indicators.recognise(own, quantity.unit):
+            return Name(own)
+        return Name(own, self._spoken(clause) or subject or self._reading.heading())
+
+    def _earlier(self, clause: Span) -> list[str]:
+        """The clauses of the sentence before one, without their dates."""
+        dates = [mention.span for mention in self._reading.mentions]
+        return [without(self._text, c, dates).strip() for c in self._clauses if c.end <= clause.start]
+
+    def _spoken(self, clause: Span) -> str:
+        """What the clauses of the sentence before name last, up to a figure."""
+        spoken = [text for text in self._earlier(clause) if not is_dependent(text) and len(text) > 2]
+        return re.split(r"\d+(?![\d年])", spoken[-1])[0][-30:] if spoken else ""
+
+    def _before_bracket(self, clause: Span) -> str:
+        """The clause that a bracket stands behind: 立案数比2023年(1216件); "" where it has a figure of its own, names nothing
+        or only a target, or where no bracket begins.
+        """
+        if self._text[clause.start - 1 : clause.start] != "(":
+            return ""
+        words = uncompared(self._earlier(clause)[-1]) if self._earlier(clause) else ""
+        target = self._said and words.endswith(("任务", "目标", "指标"))
+        return "" if target or re.search(r"\d", words) or len(words) < _NAMES else words[-30:]

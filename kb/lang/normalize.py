@@ -18,7 +18,7 @@ from opencc import OpenCC
 
 from kb.types import Span
 
-FOLD_VERSION = "1"
+FOLD_VERSION = "2"
 
 # Variants that OpenCC's t2s leaves, and quotation marks that readers use for one another.
 _VARIANTS = dict(zip("説産「」『』﹒", "说产“”‘’.", strict=True))
@@ -54,8 +54,9 @@ def _converter() -> OpenCC:
 @cache
 def _regional() -> tuple[re.Pattern[str], dict[str, str]]:
     lines = resources.files("kb.lang").joinpath("data/regional.tsv").read_text("utf-8").splitlines()
-    pairs = dict(line.split("\t") for line in lines if line and not line.startswith("#"))
-    return re.compile("|".join(sorted(pairs, key=len, reverse=True))), pairs
+    rows = [(*line.split("\t"), "")[:3] for line in lines if line and not line.startswith("#")]
+    words = (f"{word}(?![{after}])" if after else word for word, _, after in sorted(rows, key=lambda row: -len(row[0])))
+    return re.compile("|".join(words)), {word: mainland for word, mainland, _ in rows}
 
 
 def simplify(text: str) -> str:

@@ -4,7 +4,7 @@
     year     = 2024年[度] | 二〇二四年 | loose only: 24年, 2024 alone
     part     = 上半年 | 下半年 | 第N季度 | 前三季度 | N月[份] | N-M月 | 年底 (the whole year) | N月N日
     relative = 今年 本年[度] 全年 | 去年 上年[度] 上一年 同期 | 前年 | 明年 下一年[度] 来年
-    range    = 2021-2023年 | 近N年 | "十四五"(期间|时期)
+    range    = 2021-2023年 | 近N年 | N年来 | "十四五"(期间|时期) | "八五"普法期间
     until    = 截至 | 截止 … period: cumulative up to its end; from its year's first day when the year is the base year
     since    = year (以来 | 至今): cumulative from that year to the end of the base year
 
@@ -58,7 +58,7 @@ def find_periods(folded: str, base: int, *, loose: bool = False) -> list[PeriodM
             continue  # the base year is unknown
         period = _RULES[rule](match, base)
         if period is not None:
-            relative = rule in ("near", "rel", "alone", "now")
+            relative = rule in ("near", "years", "rel", "alone", "now")
             found.append(PeriodMention(Span(*match.span()), period, match[0], relative))
             taken = match.end()
     return found
@@ -77,8 +77,9 @@ def _pattern(loose: bool) -> re.Pattern[str]:  # noqa: FBT001 (a cache key)
             _named(rf"截[至止]到?\s?{_PART}(?<!截至)(?<!截止)(?<!到)", "untilpart"),
             _named(rf"{_YEAR}(?:以来|至今)", "since"),
             _named(r"(?P<a>(?:19|20)\d\d)\s?年?\s?[-—–~至到]+\s?(?P<b>(?:19|20)\d\d)\s?年?", "range"),
-            _named(r"“?(?P<plan>十[一二三四五]五|[七八]五)”?(?:规划)?(?:期间|时期|以来)", "plan"),
+            _named(r"“?(?P<plan>十[一二三四五]五|[七八]五)”?(?:普法)?(?:规划)?(?:期间|时期|以来)", "plan"),
             _named(r"(?:近|过去|最近|这)(?P<n>[两二三四五六七八九十]|\d)年(?:来|间)?", "near"),
+            _named(r"(?<![\d第一二三四五六七八九十百数几多])(?P<n>[两二三四五六七八九十]|\d)年来", "years"),
             _named(rf"{_YEAR}\s?{_PART}", "plain"),
             _named(rf"(?P<word>{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})(?!级)(?:以来)?{_PART}", "rel"),
         ]
@@ -90,7 +91,7 @@ def _pattern(loose: bool) -> re.Pattern[str]:  # noqa: FBT001 (a cache key)
     return _COMPILED[loose]
 
 
-_FROM_BASE = frozenset({"near", "rel", "alone", "now", "untilpart", "since"})
+_FROM_BASE = frozenset({"near", "years", "rel", "alone", "now", "untilpart", "since"})
 _COMPILED: dict[bool, re.Pattern[str]] = {}
 
 
@@ -148,6 +149,7 @@ _RULES: dict[str, Callable[[re.Match[str], int], Period | None]] = {
     "range": _range,
     "plan": lambda match, _base: _years(_PLANS[match["plan_plan"]], _PLANS[match["plan_plan"]] + 4, PeriodKind.RANGE),
     "near": lambda match, base: _years(base - _int(match["near_n"]) + 1, base, PeriodKind.RANGE),
+    "years": lambda match, base: _years(base - _int(match["years_n"]) + 1, base, PeriodKind.RANGE),
     "plain": _plain,
     "rel": lambda match, base: _part(match, "rel", base + _RELATIVE[match["rel_word"]]),
     "short": lambda match, _base: Period.of_year(2000 + int(match["short_short"])),

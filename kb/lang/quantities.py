@@ -23,7 +23,7 @@ from kb.types import Precision, Quantity, Span
 
 _ABOUT_BEFORE = "将近|接近|大约|近|(?<![民合契条公签预])约"
 _LEAST_BEFORE = "不少于|不低于|超过|突破|至少|最少|高于|多达|超|逾|满|上(?=[百千万亿])"
-_MOST_BEFORE = "不超过|不高于|不大于|至多|最多|低于|少于"
+_MOST_BEFORE = "不超过|不高于|不大于|至多|最多|低于|少于|未满|不满|不到|(?<![题和与、及找在改摆补])不足"
 _LEAST_AFTER = "以上|及以上|之多"
 _MOST_AFTER = "以下|以内|之内"
 _ABOUT_AFTER = "左右|上下"
@@ -148,18 +148,24 @@ def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) ->
     saying = counts_one and _SAYING.search(folded[max(0, number.start() - 3) : number.end()])
     if saying or _IDIOM.match(folded, number.end()) or match["unit"] == "分":
         return "idiom"
-    if counts_one and not re.match(r"[,。;、:!?)\s]|$|以上", folded[match.end() : match.end() + 2]):
+    at_least = match["after"] in _LEAST_AFTER.split("|")  # 一项以上
+    if counts_one and not at_least and not re.match(r"[,。;、:!?)\s]|$", folded[match.end() : match.end() + 2]):
         return "vague"
-    if counts_one and folded[number.start() - 1 : number.start()] in (
-        "为",
-        "新",
-        "进",
-        "统",
-        "第",
-        "唯",
-        "每",
-        "的",
-        "",
+    if (
+        counts_one
+        and not at_least
+        and folded[number.start() - 1 : number.start()]
+        in (
+            "为",
+            "新",
+            "进",
+            "统",
+            "第",
+            "唯",
+            "每",
+            "的",
+            "",
+        )
     ):
         return "vague"
     return ""
@@ -226,7 +232,7 @@ def _precision(match: re.Match[str]) -> Precision:
     before, after = match["before"] or "", match["after"] or ""
     if after in _LEAST_AFTER.split("|") or re.fullmatch(_LEAST_BEFORE, before) or before == "上":
         return Precision.AT_LEAST
-    if after in _MOST_AFTER.split("|") or before in _MOST_BEFORE.split("|"):
+    if after in _MOST_AFTER.split("|") or re.fullmatch(_MOST_BEFORE, before):
         return Precision.AT_MOST
     vague = any(match[name] for name in ("inner", "vague", "vague2", "vague3"))
     return Precision.ABOUT if vague or before or after or match["part"] or match["half"] else Precision.EXACT
