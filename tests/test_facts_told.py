@@ -74,7 +74,9 @@ def test_more_and_less_than_before_are_changes(told):
 
 
 def test_points_above_another_are_a_change_of_nothing_told():
-    assert facts_of("出庭应诉率98.5%,比全市平均高0.5个百分点。")[1].kind is FactKind.CHANGE
+    found = facts_of("出庭应诉率98.5%,比全市平均高0.5个百分点。负责人出庭应诉率低于全市平均4个百分点。")
+    assert [(fact.kind, fact.change_of) for fact in found[1:]] == [(FactKind.CHANGE, 0)] * 2
+    assert not found[2].indicator
     assert facts_of("投诉占比最高80%,较高的3个。")[1].kind is FactKind.AMOUNT
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from indexer.facts.cells import TableFigure, captions_above, table_figures
 from indexer.facts.clauses import sentences
-from indexer.facts.naming import Name, is_dependent
+from indexer.facts.naming import Name, is_dependent, thing_changed
 from indexer.facts.prose import SentenceReading
 from indexer.facts.slots import is_plan_section, status_of
 from indexer.facts.when import period_mentions, period_of, section_period
@@ -231,13 +231,16 @@ class ParagraphReading:
         around = near if near is not None else self.report
         place, code = (named.name, named.code) if named is not None else (around.place, around.place_code)
         status = status_of(self.text, sentence, quantity.span, period, self.report.year, plans=self.plans)
-        any_unit = rule == "table" if not quantity.unit else kind is FactKind.CHANGE
-        unit = None if any_unit else quantity.unit  # 受理案件增长20% is told of 受理
+        unit = None if rule == "table" and not quantity.unit else quantity.unit
+        indicator = self._indicator(name, unit, kind, place)
+        grew = kind is FactKind.CHANGE and thing_changed(name.own) != name.own
+        if grew and not indicator:  # 受理案件增长20% is told of 受理; 低于全市平均4个百分点 of no change
+            indicator = self._indicator(name, None, kind, place)
         return Fact(
             report_id=self.report.id,
             paragraph=self.paragraph.number,
             number=self.numbered + len(self.facts) + 1,
-            indicator=self._indicator(name, unit, kind, place),
+            indicator=indicator,
             phrase=name.phrase,
             actor=actor_of(name.own),
             value=quantity.value,

@@ -73,7 +73,7 @@ def _quarters(words: str) -> list[str]:
 
 
 def _split(words: str) -> list[str]:
-    return [name.strip() for name in _JOINT.split(words) if name.strip()]
+    return [name.strip() for name in _JOINT.split(words.strip().removeprefix("其中")) if name.strip()]
 
 
 def _listed(folded: str, sentence: Span, run: Sequence[int], quantities: Sequence[Quantity]) -> list[str]:
@@ -106,7 +106,7 @@ def _parted(names: Sequence[str]) -> tuple[list[str], str]:
     """The names alone, and what follows the last one and belongs to all."""
     last, others = names[-1], list(names[:-1])
     ends = {name[-1] for name in others}
-    if ends <= set(_PLACE_ENDS) and (place := re.match(rf".{{1,8}}?(?:街道|[{_PLACE_ENDS}])+", last)):
+    if ends <= set(_PLACE_ENDS) and (place := re.match(rf".{{1,8}}?(?:街道|[{_PLACE_ENDS}](?![镇乡]))", last)):
         return [*others, place[0]], last[place.end() :]
     if len(ends) == 1 and (end := last.find(next(iter(ends)))) >= 0:
         return [*others, last[: end + 1]], last[end + 1 :]

@@ -31,6 +31,9 @@ _MADE = re.compile(
 )
 _DEALT_WITH = re.compile(r"(?:对|将|就|把)[^,;。]{0,14}$")
 _ADDED_UP = re.compile(r"年?[)\s]*[,]?[^,;。(]{0,16}(?:累计|总计|合计|共计|共|总共)")
+_ASIDE = re.compile(
+    r"(?:全年|同期|累计|总计|合计|共计|共|已|达|为|是|仅|约|超过?|近)*\d(?:[\d.]|,(?=\d{3}))*[^,;。()\d]{1,4},"
+)
 _FIGURE = re.compile(r"(?:度|同期|底|末)?(?:的|约|近)*\d")
 
 
@@ -81,6 +84,7 @@ def period_of(folded: str, mentions: list[PeriodMention], sentence: Span, figure
         and m.span.end <= figure.start
         and not any(bracket.start <= m.span.start < bracket.end for bracket in closed if not _spans(folded, m, figure))
         and (comes_from(left) or not _leaves(folded, m.span))
+        and not _is_aside(folded, m.span, figure)
         and not _ACCORDING.match(_clause_around(folded, m.span, figure))
     ]
     chosen = before[-1].period if before else fallback
@@ -92,6 +96,13 @@ def _spans(folded: str, mention: PeriodMention, figure: Span) -> bool:
     """Whether a stretch of years in a bracket is the time that what follows adds up over: (2021—2025年)累计."""
     stretch = mention.period.kind == PeriodKind.RANGE
     return stretch and _ADDED_UP.match(folded, mention.span.end, figure.start) is not None
+
+
+def _is_aside(folded: str, mention: Span, figure: Span) -> bool:
+    """Whether a period is only that of a figure set in between: 收到186件,(2021年以来累计581件,)审结150件."""
+    between = folded[max(0, mention.start - 1) : mention.start] == ","
+    aside = _ASIDE.match(folded, mention.end, figure.start) if between else None
+    return aside is not None
 
 
 def _clause_around(folded: str, mention: Span, figure: Span) -> str:
