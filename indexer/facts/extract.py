@@ -233,8 +233,9 @@ class ParagraphReading:
         status = status_of(self.text, sentence, quantity.span, period, self.report.year, plans=self.plans)
         unit = None if rule == "table" and not quantity.unit else quantity.unit
         indicator = self._indicator(name, unit, kind, place)
-        grew = kind is FactKind.CHANGE and thing_changed(name.own) != name.own
-        if grew and not indicator:  # 受理案件增长20% is told of 受理; 低于全市平均4个百分点 of no change
+        if (
+            kind is FactKind.CHANGE and not indicator and thing_changed(name.own)
+        ):  # 受理案件增长20% is told of 受理; 低于全市平均4个百分点 of no change
             indicator = self._indicator(name, None, kind, place)
         return Fact(
             report_id=self.report.id,

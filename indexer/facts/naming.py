@@ -135,9 +135,9 @@ def uncompared(words: str) -> str:
 
 
 def thing_changed(own: str) -> str:
-    """What the own words of a change say has changed: 立案数(同比上升); "" where they name nothing."""
-    thing = _GREW.split(own)[0].strip()
-    return thing if len(thing) > 1 else ""
+    """What the own words of a change say has changed: 立案数(同比上升); "" where they name nothing, or tell no growth."""
+    thing, *grew = _GREW.split(own)
+    return thing.strip() if grew and len(thing.strip()) > 1 else ""
 
 
 def bare_thing(words: str) -> str:
