@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from functools import lru_cache
 
-from kb.answer.asked import GENERAL, KIN, Asked, Term
+from kb.answer.apart import Apart
+from kb.answer.asked import KIN, Term
 from kb.answer.desk import Looked
 from kb.answer.views import Views, views_of, written
 from kb.answer.winnow import GOOD, Match, own_words, winnowed
@@ -29,16 +28,13 @@ _SAID = 0.15  # share of the question's own words below which the words around i
 _NEAR = 0.95 * GOOD  # the most that a figure is worth which can only be offered beside
 _OTHER = 0.6  # a figure that the table of indicators tells apart from the one meant
 _NAMED = 0.85  # what a word is worth that names the very indicator that the figure counts
-_PLAIN = 0.65  # coverage below which a figure of another topic than the one named is not what was asked for
 _RENAMED = 0.6  # the same where the figure has another name for it
 
 _RATE = re.compile(r"率|比|占|度|面|幅|成[数左]")
-_STAGE = re.compile("收到|受理|立案|审结|办结|结案|撤销|维持|驳回|移送|败诉|胜诉|制定|出台|印发|备案|清理|废止")
-_TURNED = re.compile("(?P<no>不予|免予|未予)|(?P<less>减免|免除)|(?P<bad>不合格)")  # the opposite: 不予受理, 减免罚款
 _A_HEAD = re.compile(r"每|均")
 
 
-class Matcher(Asked):
+class Matcher(Apart):
     """Scores facts for one wanted figure."""
 
     def matches(self, facts: Iterable[Fact]) -> list[Match]:
@@ -119,14 +115,14 @@ class Matcher(Asked):
         coverage = self._coverage(self.terms, views, explained=same, named=named)
         if not self.terms:
             coverage = self._coverage(self.context, views)
-        elif coverage < _SAID or (not same and self._of_another(views, later)):
+        elif coverage < _SAID or (not same and self.is_of_another(views, later)):
             return None
         elif self.context:
             around = self._coverage(self.context, views)
             coverage = coverage * 0.75 + around * 0.25
         if coverage <= 0:
             return None
-        if factor == _OTHER and self._tells(fact, views):
+        if factor == _OTHER and self.tells(fact, views):
             # the more its own words say what was asked for, the less the table's other name weighs
             factor += 0.25 * min(1.0, max(0.0, (coverage - 0.5) / 0.3))
         specificity = self._specificity(views.own)
@@ -134,79 +130,8 @@ class Matcher(Asked):
         if fact.part_of and "其中" not in self.words:
             factor *= 0.97
         score *= factor
-        near = self._is_another(fact, coverage, views) or self._is_another_stage(fact)
-        near = near or (not named and self._is_another_kind(views.own)) or self._is_turned(fact, same=same)
-        near = near or any(not (views.holds(word) or views.issued(word)) for word in self.narrowing)
+        near = self.is_apart(fact, views, coverage, same=same, named=named)
         return Match(fact, min(score, _NEAR) if near else score, coverage, same, named)
-
-    def _of_another(self, views: Views, later: Sequence[str]) -> bool:
-        """Whether nothing of the question stands in a figure's own words or clause, and all that stands around them names
-        a figure further on: 放映法治电影58场,举办模拟法庭11场.
-        """
-        close = replace(views, sentence="", before="", near="", far="")
-        words = [term.word for term in self.terms if len(term.word) > 1 and views.holds(term.word)]
-        if not words or any(close.holds(word) for word in words):
-            return False
-        return all(any(word in written(other) for other in later) for word in words)
-
-    def _is_another(self, fact: Fact, coverage: float, views: Views) -> bool:
-        """Whether a question that names one indicator and no more would be answered by one that must not be taken for it, or
-        by a kind of it: 法律援助案件 by 行政法律援助案件.
-        """
-        known = indicators().all.get(fact.indicator)
-        if known is None or known in self.meant or not self.is_of_one_indicator:
-            return False
-        if not self.counts_exactly(self.indicator):  # 普法活动多少人次 is asked of 普法受众
-            return False
-        own = written(own_words(fact))  # 行政复议申请 纠错: what was applied for is only the subject
-        told_apart = any(term.word not in own for term in self.terms if len(term.word) > 1)
-        kin = known.topic == self.indicator.topic
-        close = (views.own, views.clause, views.sentence)
-        lacking = any(all(word not in text for text in close) for word in self.said if word not in GENERAL)
-        another = self.unlike(fact) or kin or lacking or coverage < _PLAIN
-        return (told_apart and another) or known.is_kind_of(self.indicator)
-
-    def _is_another_stage(self, fact: Fact) -> bool:
-        """Whether the question asks how far cases or papers came (办结), and a figure says how many came elsewhere (受理)."""
-        asked = _stages_in(self.words)
-        said = _stages_in(written(own_words(fact)))
-        return bool(asked and said) and not any(
-            one == other or other in related().get(one, ()) for one in asked for other in said
-        )
-
-    def _is_turned(self, fact: Fact, *, same: bool) -> bool:
-        """Whether a figure is of what was not done (不予受理, 减免罚款) and nobody asked, or is not and that was asked."""
-        said = _turns_in(written(own_words(fact)))
-        asked = _turns_in(f"{self.words} {as_written(self.wanted.context)}")
-        if "less" in said - asked:
-            return True
-        return not same and bool(said - asked or _turns_in(self.words) - said)
-
-    def _is_another_kind(self, own: str) -> bool:
-        """Whether a figure's own words have the last part of a name that was said, and before it tell another kind: 刑事复议
-        is no 行政复议.
-        """
-        for name in self.said:
-            kind, head = name[:2], name[2:]
-            at = own.find(head) if len(name) == 4 else -1
-            if at >= 2 and kind not in own:
-                before = own[at - 2 : at]
-                return before not in self.words and " " not in before and analyser().is_name(before)
-        return False
-
-    def _tells(self, fact: Fact, views: Views) -> bool:
-        """Whether a figure's clause holds a word that tells the indicator meant from the others of its topic (审结), and from
-        the one that the figure counts.
-        """
-        other = [word for words in indicators().all[fact.indicator].words for word in words]
-        topic = [*indicators().topics[self.meant[0].topic].words, *other]
-        telling = {
-            word
-            for words in self.meant[0].words
-            for word in words
-            if word in self.words and not any(word in name or name in word for name in topic)
-        }
-        return not telling or any(word in views.clause or word in views.own for word in telling)
 
     def _coverage(self, terms: Sequence[Term], views: Views, *, explained: bool = False, named: bool = False) -> float:
         """`explained`: the figure counts an indicator that may be meant, so the words that name it are as good as held where
@@ -267,16 +192,6 @@ class Matcher(Asked):
         known = indicators().all.get(fact.indicator)
         told_apart = known is not None and known.topic == self.meant[0].topic
         return (_OTHER if told_apart else 0.85), False
-
-
-@lru_cache(maxsize=4096)
-def _turns_in(words: str) -> frozenset[str]:
-    return frozenset(match.lastgroup or "" for match in _TURNED.finditer(words))
-
-
-@lru_cache(maxsize=4096)
-def _stages_in(words: str) -> tuple[str, ...]:
-    return tuple(_STAGE.findall(words))
 
 
 def _is_event(unit: str) -> bool:
