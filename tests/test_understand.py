@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.ask.understand import understand
+from kb.ask.wanted import subject
 from kb.types import Intent, Question
 from tests.answer_fixtures import HOLDINGS, plain
 
@@ -260,3 +261,18 @@ def test_any_text_is_understood_as_something(text):
     assert question.nth >= 0
     assert question.top >= 0
     assert ask(text) == question
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("行政复议受理了", "行政复议受理"),
+        ("办法律援助", "法律援助"),
+        ("罚了金额", "罚金额"),
+        ("提到无人机", "无人机"),
+        ("办法", "办法"),
+        ("了", "了"),
+    ],
+)
+def test_what_is_asked_for_is_shown_without_the_words_that_join_it(words, shown):
+    assert subject(words) == shown

@@ -10,6 +10,7 @@ from kb.answer.draft import Draft, linked, listed, named, period_text
 from kb.answer.figures import Found, find
 from kb.answer.match import Matcher
 from kb.answer.retrieve import search_words
+from kb.ask.wanted import subject
 from kb.types import FactStatus, Intent, Piece, Place, Question, Report, Status, Target, Wanted
 
 
@@ -89,7 +90,7 @@ def _no_report(desk: Desk, place: Place | None, years: tuple[int, ...]) -> str:
 def _without_figure(draft: Draft, target: Target, wanted: Wanted, reports: tuple[Report, ...]) -> None:
     place = target.places[0] if target.places else None
     where = place_year(place, target.years[-1] if target.years else 0) or "收录"
-    topic = wanted.words.replace(" ", "")
+    topic = subject(wanted.words)
     if draft.question.intent == Intent.PASSAGE:
         draft.say(f"没有找到:{where}的报告没有说到“{topic}”。")
         return

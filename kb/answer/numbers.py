@@ -10,6 +10,7 @@ from kb.answer.desk import Desk
 from kb.answer.draft import Draft, named, period_text
 from kb.answer.match import Matcher
 from kb.ask import cues
+from kb.ask.wanted import subject
 from kb.types import Fact, FactKind, FactStatus, Piece, Question, Table, Wanted
 
 MOST = 24
@@ -62,7 +63,7 @@ def _divided(facts: Sequence[Fact], named_ones: Sequence[Fact], *, each: bool) -
 
 def _tell(draft: Draft, wanted: Wanted, facts: list[Fact]) -> None:
     first = facts[0]
-    topic = wanted.words.replace(" ", "").removesuffix("的")
+    topic = subject(wanted.words)
     draft.say(f"{first.place}{period_text(first)}{topic}的数字有{len(facts)}个。")
     pieces: list[str | Piece] = []
     for index, fact in enumerate(facts[:MOST]):

@@ -14,6 +14,9 @@ _STOP = re.compile(r"[,。?!;、]")
 _ITEMS = re.compile(r"、|还是|或者|以及|和(?!解|谐)|(?<!参)与|跟(?!踪)|(?<![涉普])及(?!时)")
 _AGAINST = re.compile(r"(?P<first>[^比]{2,20})(?<!占)比(?!例|率|重|较)(?P<second>[^比]{2,20}?)(?:更)?[多少高低大小]")
 _PLANNED = re.compile(r"^\s*(?:计划(?!生育|外)|打算|力争|预计|预期)(?=.{2})")  # tells of a plan, and names nothing
+_JOINTS = re.compile(
+    r"^(?:办理?的|办(?=法律|行政|信访|公证)|有哪些|有什么|有(?=不足|问题|困难)|(?:提到|说到|写到|讲到)过?了?)|(?:了|的|有什么|有哪些)$|了(?=金额)"
+)
 _NAMED = "□"  # a name while the words around it are cleaned
 _FRAME = re.compile(r"^(?P<frame>.{2,20}?)(?:里面?|之?中|当中|方面),?(?=.)")
 
@@ -71,6 +74,11 @@ def clean(words: str) -> str:
         text = text.replace(_NAMED, name, 1)
     text = re.sub(r"\s+", " ", text).strip(" 的,、")
     return re.sub(r"(?:\s*(?:的)?(?:更)?(?:多|少|高|低|有|是)(?:了)?)+$", "", text).strip()
+
+
+def subject(words: str) -> str:
+    """The words for what is asked for, to be shown: without those that only join them to the question (行政复议受理了)."""
+    return _JOINTS.sub("", words.replace(" ", "")) or words
 
 
 def unit_of(words: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.ask.changes import ANY, LABELS, SCOPES
+from kb.ask.wanted import subject
 from kb.types import Change, Reading
 from kb.web.addresses import ask_url
-from kb.web.understood import subject
 
 ORIGINS = {"inherited": "承上文", "assumed": "推定", "mended": "已纠正", "changed": "已改"}
 _HINTS = {"place": "如：密云区", "year": "如：2024；几年用顿号隔开", "topic": "如：行政复议受理", "scope": ""}

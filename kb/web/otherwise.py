@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from kb.ask.changes import SCOPES
 from kb.ask.context import FIGURES, Turn
 from kb.ask.intents import INTENTS
+from kb.ask.wanted import subject
 from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
 from kb.types import Answer, Intent, Place, Report, Status
-from kb.web.understood import subject
 
 Asked = tuple[tuple[str, str], ...]  # what each question is called, and its words
 _AT_ONCE = 2  # sides of a comparison

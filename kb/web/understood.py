@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kb.ask.changes import ANY, SCOPES
 from kb.ask.intents import INTENTS
+from kb.ask.wanted import subject
 from kb.types import Intent, Reading
 
 _UNSAID = {"inherited", "changed"}
@@ -21,7 +22,6 @@ _TAILS = {
     INTENTS[Intent.ABOUT]: "，报告信息",
     INTENTS[Intent.REPORTS]: "，收录情况",
 }
-_JOINTS = re.compile(r"^(?:办理?的|有哪些|有什么|有(?=不足|问题|困难))|(?:了|的|有什么|有哪些)$")
 _YEARS = re.compile(r"\d{4}(?:—\d{4})?(?=年|$|、)")
 
 
@@ -40,11 +40,6 @@ def whole_question(readings: Sequence[Reading]) -> str:
     head = "".join((place, _year(told.get("year")), about))
     intent = _value(told, "intent")
     return f"{head}{_TAILS.get(intent, '')}" if head else intent
-
-
-def subject(words: str) -> str:
-    """The words for what is asked for without those that only join them to the question: 行政复议受理了, 有不足."""
-    return _JOINTS.sub("", words.replace(" ", "")) or words
 
 
 def _value(told: dict[str, Reading], slot: str) -> str:
