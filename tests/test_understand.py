@@ -52,6 +52,8 @@ READ = """
 密云区2024年报告是报给谁的 | about | 密云区 2024 |
 有哪些报告? | reports | - |
 收录了哪些地区的报告 | reports | - |
+最新的报告是哪年的 | reports | - |
+数据更新到哪年了 | reports | - |
 通州区有哪些年份的报告 | reports | 通州区 |
 你好 | smalltalk | - |
 您好! | smalltalk | - |
