@@ -10,6 +10,7 @@ from kb.answer.charting import comparison_chart
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, computed, gap_text, named, number_text, period_text
 from kb.answer.figures import Found, choose, find, of_one_indicator
+from kb.answer.growth import change_formula, change_text
 from kb.answer.kin import class_of
 from kb.answer.match import Matcher
 from kb.types import Fact, Piece, Precision, Question, Status, Table, Target, Wanted
@@ -165,9 +166,24 @@ def _tell_order(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> N
     ]
     for at in order[1:]:
         pieces += [f",{sides[at].label}为", draft.figure(facts[at])]
+    if (years := _two_years(facts)) is not None:
+        before, later = years
+        draft.say(*pieces, f",{period_text(later)}比{period_text(before)}", computed(change_text(before, later)), "。")
+        draft.formulas.append(change_formula(draft.desk, before, later))
+        return
     told = _difference(facts[first], facts[last])
+    if "百分" in draft.question.folded and facts[last].value and facts[last].unit != "%":
+        told += f",多{number_text((facts[first].value - facts[last].value) * 100 / facts[last].value)}%"
     draft.say(*pieces, ",", computed(told), "。")
     draft.formulas += _formulas(draft.desk, facts[first], facts[last])
+
+
+def _two_years(facts: Sequence[Fact]) -> tuple[Fact, Fact] | None:
+    """The earlier and the later of two figures for one thing and place; None of anything else."""
+    if len(facts) != 2 or facts[0].place_code != facts[1].place_code or facts[0].indicator != facts[1].indicator:
+        return None
+    before, later = sorted(facts, key=lambda fact: fact.period.last)
+    return (before, later) if before.period.last < later.period.first and before.unit == later.unit else None
 
 
 def _alike(facts: Sequence[Fact]) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kb.answer.absence import absent
 from kb.answer.charting import series_title, trend_chart
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, computed, gap_text, named, number_text, period_text
+from kb.answer.draft import Draft, computed, named, period_text
 from kb.answer.figures import change_of, choose, find, of_one_indicator
-from kb.answer.growth import mismatch
+from kb.answer.growth import change_formula, change_text, mismatch
 from kb.answer.match import Matcher
 from kb.answer.winnow import GOOD, Match
+from kb.ask import cues
 from kb.lang.units import family
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
@@ -124,10 +126,11 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
         )
         draft.remember(fact)
         return
-    first, last = series[0], series[-1]
+    first, last = series[-2 if _asks_last_step(draft.question) else 0], series[-1]
+    verdict = _verdict(draft.question, series)
     draft.say(
-        f"{first.place}{named(last, wanted)}{period_text(first)}为", draft.figure(first),
-        f",{period_text(last)}为", draft.figure(last), ",", computed(_change(first, last)), "。",
+        f"{verdict}{first.place}{named(last, wanted)}{period_text(first)}为", draft.figure(first),
+        f",{period_text(last)}为", draft.figure(last), ",", computed(change_text(first, last)), "。",
     )  # fmt: skip
     if len(series) > 2:
         _tell_each(draft, series)
@@ -135,7 +138,7 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
         draft.remember(fact)
     _tell_gaps(draft, series)
     draft.chart = trend_chart(draft.desk, series_title(series, named(last, wanted)), series)
-    draft.formulas.append(_change_formula(draft.desk, first, last))
+    draft.formulas.append(change_formula(draft.desk, first, last))
     if len({fact.indicator or fact.phrase for fact in series}) > 1:
         draft.note("各年报告的说法不尽相同:" + "、".join(dict.fromkeys(named(fact) for fact in series)) + "。")
     draft.table = Table(
@@ -147,32 +150,33 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
     )
 
 
+def _asks_last_step(question: Question) -> bool:
+    """提高了几个百分点, where no year is named: what changed last, from the year before to the latest."""
+    asks = cues.LAST_STEP.search(question.folded) is not None and cues.OVER_YEARS.search(question.folded) is None
+    return asks and not any(target.years for target in question.targets)
+
+
+def _verdict(question: Question, series: Sequence[Fact]) -> str:
+    """Whether a figure rose or fell year by year, where that is asked: 是不是一年比一年低."""
+    asked = cues.YEAR_BY_YEAR.search(question.folded)
+    if asked is None:
+        return ""
+    words = question.folded[asked.start() :]
+    down, up = cues.LESS.search(words), cues.MORE.search(words)
+    if (down is None) == (up is None):
+        return ""
+    gaps = [later.value - before.value for before, later in pairwise(series)]
+    holds = all(gap < 0 if down else gap > 0 for gap in gaps)
+    way = "下降" if down else "上升"
+    return f"{'是' if holds else '不是'}逐年{way}:"
+
+
 def _tell_each(draft: Draft, series: Sequence[Fact]) -> None:
     """The figures of all years in a line."""
     pieces: list[str | Piece] = ["各年:"]
     for index, fact in enumerate(series):
         pieces += [";" if index else "", period_text(fact), draft.figure(fact)]
     draft.say(*pieces, "。", charted=True)
-
-
-def _change(first: Fact, last: Fact) -> str:
-    """增加52件(+15.3%), 减少3个百分点, 持平."""
-    gap = last.value - first.value
-    if not gap:
-        return "持平"
-    share = ""
-    if first.value and first.unit != "%":
-        share = f"({'+' if gap > 0 else ''}{number_text(gap * 100 / first.value)}%)"
-    return f"{'增加' if gap > 0 else '减少'}{gap_text(abs(gap), first.unit)}{share}"
-
-
-def _change_formula(desk: Desk, first: Fact, last: Fact) -> str:
-    """1,620 − 339 = 1,281件；1,281 ÷ 339 = 377.88%."""
-    gap = last.value - first.value
-    told = f"{period_text(last)}{desk.figure_text(last)} − {period_text(first)}{desk.figure_text(first)} = {gap_text(gap, first.unit)}"
-    if not first.value or first.unit == "%":
-        return f"{told}。"
-    return f"{told}；{number_text(gap)} ÷ {number_text(first.value)} = {number_text(gap * 100 / first.value)}%。"
 
 
 def _tell_gaps(draft: Draft, series: Sequence[Fact]) -> None:
@@ -204,9 +208,9 @@ def _tell_year(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fa
     if before is not None:
         draft.say(
             f"{now.place}{named(now, wanted)}{year}年为", draft.figure(now), f",{year - 1}年为", draft.figure(before),
-            ",", computed(_change(before, now)), "(由两年数字计算)。",
+            ",", computed(change_text(before, now)), "(由两年数字计算)。",
         )  # fmt: skip
-        draft.formulas.append(_change_formula(draft.desk, before, now))
+        draft.formulas.append(change_formula(draft.desk, before, now))
         draft.chart = trend_chart(draft.desk, series_title((before, now), named(now, wanted)), (before, now))
     elif not stated and not _tell_stated_change(draft, wanted, Target(target.places, (year,))):
         draft.status = Status.NOT_FOUND
