@@ -521,13 +521,15 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One figure asked for: folded `words` that name it, `context` words that stand elsewhere in the question, `unit`
-    said after 多少 or 几 (base unit or ""), `kind` when the words ask for a rate, a change or money ("" otherwise).
+    said after 多少 or 几 (base unit or ""), `kind` when the words ask for a rate, a change or money ("" otherwise). `must` is
+    a word that the figure has to be named by, where the question hangs on it (审结呢).
     """
 
     words: str
     context: str = ""
     unit: str = ""
     kind: str = ""
+    must: str = ""
 
 
 @dataclass(frozen=True, slots=True)

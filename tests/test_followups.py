@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.ask.context import Turn, follow
+from kb.ask.context import follow
+from kb.ask.turns import Turn
 from kb.ask.understand import understand
 from kb.types import Intent, Status
 from tests.answer_fixtures import HOLDINGS, ask, plain, told
@@ -36,6 +37,19 @@ CONVERSATIONS = """
 大兴区和密云区2024年法律援助案件哪个多 > 通州区呢 | 通州区2024年 900件
 大兴区历年法律援助案件 > 行政复议申请呢 | 376件 486件
 大兴区2024年有哪些不足 > 密云区呢 | 密云区2024年 不足
+大兴区2020年收到行政复议申请多少件 > 审结呢 | 304件
+大兴区2020年收到行政复议申请多少件 > 已审结的呢 | 304件
+2020年哪个区法律援助案件最多 > 它当年收到多少行政复议申请 | 大兴区2020年 376件
+大兴区2020年法律援助案件多少 > 那年兴平市呢 | 兴平市2020年 293件
+大兴区、密云区、通州区2024年法律援助案件各有多少 > 加起来呢? | 合计约 600件 730余件
+大兴区、密云区2024年法律援助案件分别是多少 > 平均呢 | 平均约665件
+大兴区2024年法律援助案件多少 > 密云区呢 > 加起来呢 | 合计约1,330件
+大兴区2024年法律援助案件多少 > 密云区呢 > 通州区呢 > 三个一共多少 | 合计约 600件 730余件 900件
+大兴区2023年法律援助案件多少 > 2024年呢 > 加起来呢 | 合计1,100件
+大兴区、密云区、通州区2024年法律援助案件各有多少 > 哪个最多 | 通州区2024年最多
+各区2024年法律援助案件一共多少 > 平均呢 | 平均约743.33件
+哪个区2024年法律援助案件最多 > 一共呢 | 合计约2,230件
+哪个区2022年讲座最多 > 镇呢 | 镇
 大兴区2024年法律援助案件多少 > 谢谢 > 密云区呢 | 密云区2024年 730余件
 """.strip().splitlines()
 
@@ -75,6 +89,24 @@ def test_a_place_that_is_not_held_is_not_answered_with_the_place_before():
     answer = ask("大兴区2024年法律援助案件多少", "海淀区呢")
     assert answer.status == Status.NOT_FOUND
     assert "600件" not in plain(answer.text)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("大兴区2024年法律援助案件多少", "化解呢"),
+        ("大兴区2024年收到多少行政复议申请", "驳回的呢"),
+        ("密云区2024年法律援助案件多少", "审结呢"),
+    ],
+)
+def test_a_verb_alone_is_never_answered_with_another_subject_or_another_verb(turns):
+    assert ask(*turns).status == Status.NOT_FOUND
+
+
+def test_a_list_of_reports_goes_on_in_another_year():
+    answer = ask("2024年哪些报告提到律师讲座", "2020年呢")
+    assert answer.status == Status.NOT_FOUND
+    assert "2020年收录的2份报告都没有提到“律师讲座”" in plain(answer.text)
 
 
 @pytest.mark.parametrize(

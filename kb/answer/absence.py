@@ -42,34 +42,34 @@ def absent(draft: Draft, target: Target, wanted: Wanted | None, among: Sequence[
     desk = draft.desk
     place = target.places[0] if target.places else None
     reports = tuple(among) or _reports(desk, target)
-    if not reports and _tell_elsewhere(draft, target):
-        return
-    if not reports:
+    elsewhere = not reports and _tell_elsewhere(draft, target)
+    if not reports and not elsewhere:
         draft.say(f"没有找到({_no_report(desk, place, target.years)})。")
-    elif wanted is not None and wanted.words:
+    elif reports and wanted is not None and wanted.words:
         _without_figure(draft, target, wanted, reports)
-    else:
+    elif reports:
         draft.say("没有找到。报告中没有与问题相符的内容。")
-    if not among:
+    if not among and not (elsewhere and place is not None and not desk.catalogue.of_places([place.code])):
         _offer(draft, target, wanted)
 
 
 def _tell_elsewhere(draft: Draft, target: Target) -> bool:
-    """Of a place that no report is about, the figures that another report gives: what is there is offered, as such."""
-    place = target.places[0] if target.places else None
-    if place is None or draft.desk.catalogue.of_places([place.code]):
+    """Of a place, or a year of it, that no report is about, the figures that another report gives: they are offered, as such."""
+    desk, place = draft.desk, target.places[0] if target.places else None
+    facts = [] if place is None else [one for one in desk.facts(target) if one.status is FactStatus.DONE]
+    facts = [fact for fact in facts if desk.is_true_to_text(fact)]
+    if place is None or not facts:
         return False
-    facts = [
-        fact for fact in draft.desk.facts(target) if fact.status is FactStatus.DONE and draft.desk.is_true_to_text(fact)
-    ]
-    if not facts:
-        return False
-    where = listed(list(dict.fromkeys(place_year_of(draft.desk.report(fact)) for fact in facts)), 3)
-    draft.say(f"没有找到:没有收录{place.name}自己的报告,{where}的报告里关于{place.name}的数字没有这一项。")
+    own = desk.catalogue.of_places([place.code])
+    of = f"{place.name}{listed([f'{year}年' for year in target.years])}的报告" if own else f"{place.name}自己的报告"
+    where = listed(list(dict.fromkeys(place_year_of(desk.report(fact)) for fact in facts)), 3)
+    what = f"{listed([f'{year}年' for year in target.years])}的数字" if own else f"关于{place.name}的数字"
+    draft.say(f"没有找到:没有收录{of},{where}的报告里{what}没有这一项。")
     pieces: list[str | Piece] = []
-    for fact in facts[:4]:
+    for fact in () if own else facts[:4]:
         pieces += ["、" if pieces else "有的是:", f"{period_text(fact)}{linked(named(fact))}", draft.figure(fact)]
-    draft.say(*pieces, "。")
+    if pieces:
+        draft.say(*pieces, "。")
     return True
 
 

@@ -166,12 +166,13 @@ def _tell_order(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> N
     ]
     for at in order[1:]:
         pieces += [f",{sides[at].label}为", draft.figure(facts[at])]
+    told = _difference(facts[first], facts[last])
     if (years := _two_years(facts)) is not None:
         before, later = years
-        draft.say(*pieces, f",{period_text(later)}比{period_text(before)}", computed(change_text(before, later)), "。")
+        told += f",{period_text(later)}比{period_text(before)}{change_text(before, later)}"
+        draft.say(*pieces, ",", computed(told), "。")
         draft.formulas.append(change_formula(draft.desk, before, later))
         return
-    told = _difference(facts[first], facts[last])
     if "百分" in draft.question.folded and facts[last].value and facts[last].unit != "%":
         told += f",多{number_text((facts[first].value - facts[last].value) * 100 / facts[last].value)}%"
     draft.say(*pieces, ",", computed(told), "。")
@@ -183,7 +184,8 @@ def _two_years(facts: Sequence[Fact]) -> tuple[Fact, Fact] | None:
     if len(facts) != 2 or facts[0].place_code != facts[1].place_code or facts[0].indicator != facts[1].indicator:
         return None
     before, later = sorted(facts, key=lambda fact: fact.period.last)
-    return (before, later) if before.period.last < later.period.first and before.unit == later.unit else None
+    counted = before.unit == later.unit != "%" and before.value > 0
+    return (before, later) if counted and before.period.last < later.period.first else None
 
 
 def _alike(facts: Sequence[Fact]) -> bool:

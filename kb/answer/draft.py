@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kb.answer.desk import Desk
-from kb.ask.context import KEPT, Turn
+from kb.ask.turns import KEPT, Turn
 from kb.lexicon.places import gazetteer
 from kb.types import (
     Answer,
@@ -158,6 +158,7 @@ class Draft:
             scope=(" ".join(sorted(scope.kinds)), scope.label, scope.within) if scope else None,
             years=question.targets[0].years if question.intent in (Intent.RANK, Intent.AGGREGATE) else (),
             ascending=question.ascending,
+            tells=question.tells,
         )
 
 

@@ -131,6 +131,7 @@ class Matcher(Apart):
             factor *= 0.97
         score *= factor
         near = self.is_apart(fact, views, coverage, same=same, named=named)
+        near = near or (self.wanted.must not in fact.indicator and not views.says(self.wanted.must))
         return Match(fact, min(score, _NEAR) if near else score, coverage, same, named)
 
     def _coverage(self, terms: Sequence[Term], views: Views, *, explained: bool = False, named: bool = False) -> float:

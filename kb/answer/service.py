@@ -22,8 +22,9 @@ from kb.answer.recent import Recent
 from kb.answer.retrieve import search_words
 from kb.answer.trace import trace_of
 from kb.ask.changes import put_right
-from kb.ask.context import FIGURES, Turn, follow
+from kb.ask.context import FIGURES, follow
 from kb.ask.holdings import Holdings
+from kb.ask.turns import Turn
 from kb.ask.understand import understand
 from kb.config import Settings
 from kb.errors import IndexStateError

@@ -50,6 +50,10 @@ class Views:
                 best = max(best, 0.7)
         return best
 
+    def says(self, word: str) -> bool:
+        """Whether a word, or one that means nearly the same, stands in the figure's own words or its clause."""
+        return any(one in self.own or one in self.clause for one in (word, *related().get(word, ())))
+
     def issued(self, word: str) -> bool:
         """Whether a word names no more than who reports (环保 in the report of a 生态环境局): it is said of all its figures."""
         if not self.issuer or self._plain(word) >= _SENTENCE:

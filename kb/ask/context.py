@@ -4,6 +4,9 @@ says                                   takes over
 a place or a year alone (密云区2024年呢)    what was wanted, intent
 a figure alone (审结多少, 满意率呢)         places, years; the earlier words as context
 它, 该区                                 the place answered first
+当年, 那年                               the year of the turn before
+加起来呢, 平均呢, 2023年呢                 all places of the turn before
+审结呢                                   its subject: 行政复议审结
 两个差多少, 哪个多                         the last two targets answered, and what was wanted
 第二名呢, 最少的呢                         the ranking before, with the new order
 为什么                                   places, years and words, as a question for passages
@@ -12,19 +15,18 @@ a place and a figure, or a ranking       nothing: a new topic
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 from kb.ask import cues
 from kb.ask.holdings import Holdings
 from kb.ask.intents import told_intent
+from kb.ask.resumed import SET_WORDS, bare_verb, mentions_again, of_that_year, other_level, the_set, with_subject
 from kb.ask.scopes import scope_of_label
+from kb.ask.turns import Turn, inherited, place_text, targets_of, year_text
 from kb.lexicon.places import gazetteer
 from kb.types import Intent, Question, Reading, Target, Wanted
 
-KEPT = 4  # targets remembered
 _PRONOUN = re.compile(r"^(?:那么?|那|而)?(?:它|其|该(?:区|市|县|镇|地|省)?|这(?:个)?(?:区|市|县|镇|地方?)|他们)(?:的)?")
 _ELLIPSIS = re.compile(r"^(?:那么?|还有|另外|其中|再|而|那里?|当中|里面)|呢[?。!]*$|^(?:那|换成|改成|改为)")
 _BOTH = re.compile(r"^(?:那么?)?(?:这|那|它们?)?(?:两|二|俩)(?:个|者|地|区|市|年|边)?")
@@ -32,40 +34,6 @@ _MORE = re.compile(r"呢[?。!]*$")
 _AGAINST = re.compile(r"^(?:那么?)?(?:比|较|跟|和|与|同)")
 _WHY = re.compile(r"^(?:那)?(?:这是)?(?:为什么|为啥|为何|原因|怎么会|什么原因)")
 FIGURES = (Intent.LOOKUP, Intent.RANK, Intent.COMPARE, Intent.TREND, Intent.AGGREGATE, Intent.NUMBERS)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What a later turn may take over. `targets` are (place code, year) answered, last the newest; `words` name what was
-    wanted, `context` the words around.
-    """
-
-    intent: str = ""
-    words: str = ""
-    context: str = ""
-    unit: str = ""
-    kind: str = ""
-    targets: tuple[tuple[str, int], ...] = ()
-    answered: tuple[tuple[str, int], ...] = ()
-    scope: tuple[str, str, str] | None = None
-    years: tuple[int, ...] = ()
-    ascending: bool = False
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
-
-    @classmethod
-    def from_json(cls, text: str) -> Turn | None:
-        """The turn that `to_json` wrote; None for "" or anything else."""
-        try:
-            raw = json.loads(text) if text else None
-            if not isinstance(raw, dict) or set(raw) != set(cls.__dataclass_fields__):
-                return None
-            pairs = {name: tuple((str(a), int(b)) for a, b in raw[name]) for name in ("targets", "answered")}
-            scope = tuple(str(part) for part in raw["scope"]) if raw["scope"] else None
-            return cls(**(raw | pairs | {"scope": scope, "years": tuple(int(year) for year in raw["years"])}))
-        except (ValueError, TypeError, KeyError):
-            return None
 
 
 def follow(question: Question, turn: Turn | None, holdings: Holdings) -> Question:
@@ -95,19 +63,36 @@ def _held_year(followed: Question, said: Question, holdings: Holdings) -> Questi
 def _followed(question: Question, turn: Turn | None) -> Question:
     if turn is None or question.intent in (Intent.SMALLTALK, Intent.REPORTS):
         return question
+    question = of_that_year(question, turn)
     placed = any(target.places for target in question.targets)
     dated = any(target.years for target in question.targets)
     words = _own_words(question)
     if _WHY.match(question.folded):
         return _why(question, turn)
+    of_all = (
+        the_set(question, turn, words=words, placed=placed)
+        or mentions_again(question, turn, words=words)
+        or other_level(question, turn)
+    )
+    if of_all is not None:
+        return of_all
     if _BOTH.match(question.folded) or (question.intent == Intent.COMPARE and not placed and not dated and not words):
         return _both(question, turn)
     if (question.nth or question.intent == Intent.RANK) and not words and turn.scope is not None:
         return _ranked_again(question, turn)
+    if not words and turn.words:
+        return _elliptic(question, turn, placed=placed, dated=dated)
+    if placed or question.scope is not None or (question.intent == Intent.RANK and not question.items):
+        return question
+    return _other_words(question, turn)
+
+
+def _elliptic(question: Question, turn: Turn, *, placed: bool, dated: bool) -> Question:
+    """A question without words of its own: the figure of the turn before, elsewhere or asked in another way."""
     all_figures = question.intent == Intent.NUMBERS and placed  # 密云区2024年有哪些数字: not the one of the turn before
-    if not words and (placed or dated) and turn.words and not all_figures:
+    if (placed or dated) and not all_figures:
         return _other_target(question, turn)
-    if not words and not placed and turn.words and question.intent in (Intent.TREND, Intent.LOOKUP):
+    if not placed and question.intent in (Intent.TREND, Intent.LOOKUP):
         return _same_again(question, turn)
     if placed or question.scope is not None or (question.intent == Intent.RANK and not question.items):
         return question
@@ -117,49 +102,27 @@ def _followed(question: Question, turn: Turn | None) -> Question:
 def _own_words(question: Question) -> str:
     """What the question itself says is wanted, pronouns and joints taken out."""
     text = " ".join(wanted.words for wanted in question.wanted)
-    text = _PRONOUN.sub("", _ELLIPSIS.sub("", _BOTH.sub("", text)))
+    text = _PRONOUN.sub("", _ELLIPSIS.sub("", SET_WORDS.sub("", _BOTH.sub("", text))))
     return re.sub(r"第[一二三四五六七八九十\d]+|[的是有差个呢那多少第名]|年|区|市", "", text).strip()
 
 
-def _targets(pairs: Sequence[tuple[str, int]]) -> tuple[Target, ...]:
-    found = []
-    for code, year in pairs:
-        place = gazetteer().get(code)
-        found.append(Target((place,) if place else (), (year,) if year else ()))
-    return tuple(found) or (Target(),)
-
-
-def _inherited(question: Question, *slots: tuple[str, str, str]) -> tuple[Reading, ...]:
-    added = tuple(Reading(slot, label, value, "inherited") for slot, label, value in slots if value)
-    taken = {reading.slot for reading in added}
-    return (*(reading for reading in question.readings if reading.slot not in taken), *added)
-
-
-def _place_text(targets: tuple[Target, ...]) -> str:
-    return "、".join(dict.fromkeys(target.places[0].name for target in targets if target.places))
-
-
-def _year_text(targets: tuple[Target, ...]) -> str:
-    return "、".join(dict.fromkeys(f"{year}年" for target in targets for year in target.years))
-
-
 def _why(question: Question, turn: Turn) -> Question:
-    targets = _targets(turn.answered[:1] or turn.targets[-1:])
+    targets = targets_of(turn.answered[:1] or turn.targets[-1:])
     folded = f"{turn.context} {turn.words} 原因 为什么".strip()
     return replace(
         question, intent=Intent.PASSAGE, folded=folded, targets=targets, wanted=(Wanted(turn.words, turn.context),),
-        readings=_inherited(question, ("place", "地区", _place_text(targets)), ("year", "年份", _year_text(targets)),
+        readings=inherited(question, ("place", "地区", place_text(targets)), ("year", "年份", year_text(targets)),
                             ("topic", "主题", turn.words)),
     )  # fmt: skip
 
 
 def _both(question: Question, turn: Turn) -> Question:
-    targets = _targets(turn.targets[-2:])
+    targets = targets_of(turn.targets[-2:])
     intent = Intent.AGGREGATE if cues.AGGREGATE.search(question.folded) else Intent.COMPARE
-    wanted = tuple(Wanted(turn.words, turn.context, turn.unit, turn.kind) for _ in targets)
+    wanted = tuple(turn.wanted for _ in targets)
     return replace(
         question, intent=intent, targets=targets, wanted=wanted, scope=None,
-        readings=_inherited(question, ("place", "地区", _place_text(targets)), ("year", "年份", _year_text(targets)),
+        readings=inherited(question, ("place", "地区", place_text(targets)), ("year", "年份", year_text(targets)),
                             ("topic", "主题", turn.words)),
     )  # fmt: skip
 
@@ -169,17 +132,17 @@ def _ranked_again(question: Question, turn: Turn) -> Question:
     said = question.targets[0].years
     return replace(
         question, intent=Intent.RANK, targets=(Target(years=said or turn.years),),
-        wanted=(Wanted(turn.words, turn.context, turn.unit, turn.kind),),
+        wanted=(turn.wanted,),
         scope=scope_of_label(label, within),
         ascending=question.ascending or (turn.ascending and (bool(question.nth) or not cues.RANK.search(question.folded))),
-        readings=_inherited(question, ("topic", "主题", turn.words), ("scope", "范围", label or "所有地区"),
+        readings=inherited(question, ("topic", "主题", turn.words), ("scope", "范围", label or "所有地区"),
                             ("year", "年份", "" if said else "、".join(f"{year}年" for year in turn.years))),
     )  # fmt: skip
 
 
 def _other_target(question: Question, turn: Turn) -> Question:
     """密云区呢, 那2023年呢: the same figure elsewhere or in another year."""
-    last = _targets(turn.targets[-1:])[0]
+    last = targets_of(turn.targets[-1:])[0]
     question = _of_the_same_name(question, turn, last)
     if len(question.targets) == 1 and question.intent == Intent.COMPARE and _AGAINST.match(question.folded):
         return _against(question, turn, last)
@@ -197,12 +160,12 @@ def _other_target(question: Question, turn: Turn) -> Question:
     elif intent in (Intent.RANK, Intent.COMPARE, Intent.AGGREGATE):
         intent = Intent.LOOKUP
     folded = f"{question.folded} {turn.context} {turn.words}" if intent == Intent.PASSAGE else question.folded
-    inherited_year = "" if question.targets[0].years else _year_text(targets)
-    inherited_place = "" if question.targets[0].places else _place_text(targets)
+    inherited_year = "" if question.targets[0].years else year_text(targets)
+    inherited_place = "" if question.targets[0].places else place_text(targets)
     return replace(
         question, intent=intent, folded=folded, targets=targets, scope=scope, ascending=turn.ascending,
-        wanted=(Wanted(turn.words, turn.context, turn.unit, turn.kind),),
-        readings=_inherited(
+        wanted=(turn.wanted,),
+        readings=inherited(
             question, ("topic", "主题", turn.words), ("place", "地区", inherited_place), ("year", "年份", inherited_year),
             ("scope", "范围", (scope.label or "所有地区") if scope else ""),
         ),
@@ -228,10 +191,10 @@ def _against(question: Question, turn: Turn, last: Target) -> Question:
     said = question.targets[0]
     other = replace(said, places=said.places or last.places, years=said.years or last.years)
     targets = (replace(last, words=""), replace(other, words=""))
-    wanted = Wanted(turn.words, turn.context, turn.unit, turn.kind)
+    wanted = turn.wanted
     return replace(
         question, targets=targets, wanted=(wanted, wanted), scope=None,
-        readings=_inherited(question, ("place", "地区", _place_text(targets)), ("year", "年份", _year_text(targets)),
+        readings=inherited(question, ("place", "地区", place_text(targets)), ("year", "年份", year_text(targets)),
                             ("topic", "主题", turn.words)),
     )  # fmt: skip
 
@@ -249,11 +212,11 @@ def _within(question: Question, turn: Turn) -> str:
 
 def _same_again(question: Question, turn: Turn) -> Question:
     """比上年增长多少, 变化呢: the same figure, asked in another way."""
-    targets = _targets(turn.answered[:1] or turn.targets[-1:])
-    wanted = (Wanted(turn.words, turn.context, turn.unit, turn.kind),)
+    targets = targets_of(turn.answered[:1] or turn.targets[-1:])
+    wanted = (turn.wanted,)
     return replace(
         question, targets=targets, wanted=wanted,
-        readings=_inherited(question, ("place", "地区", _place_text(targets)), ("year", "年份", _year_text(targets)),
+        readings=inherited(question, ("place", "地区", place_text(targets)), ("year", "年份", year_text(targets)),
                             ("topic", "主题", turn.words)),
     )  # fmt: skip
 
@@ -262,7 +225,7 @@ def _other_words(question: Question, turn: Turn) -> Question:
     """审结多少, 满意率呢, 它的行政复议案件有多少: another figure of the same place and year."""
     pronoun = _PRONOUN.match(question.folded)
     pairs = turn.answered[:1] if turn.answered else turn.targets[-1:]
-    targets = _targets(pairs)
+    targets = targets_of(pairs)
     said = question.targets[0].years
     if said:
         targets = tuple(replace(target, years=said) for target in targets)
@@ -276,13 +239,15 @@ def _other_words(question: Question, turn: Turn) -> Question:
     plain = f"{turn.words} {question.plain}"
     return replace(
         question, intent=intent, folded=folded, plain=plain, targets=targets, wanted=wanted,
-        readings=_inherited(question, ("place", "地区", _place_text(targets)),
-                            ("year", "年份", "" if said else _year_text(targets)),
+        readings=inherited(question, ("place", "地区", place_text(targets)),
+                            ("year", "年份", "" if said else year_text(targets)),
                             ("context", "承接", "" if pronoun else turn.words)),
     )  # fmt: skip
 
 
 def _in_context(wanted: Wanted, turn: Turn, *, own: bool) -> Wanted:
     words = _PRONOUN.sub("", _ELLIPSIS.sub("", wanted.words)).strip(" 的,")
+    if not own and (verb := bare_verb(words)) and (joined := with_subject(wanted, turn, verb)):
+        return joined
     context = "" if own else " ".join(filter(None, [turn.context, turn.words, wanted.context]))
     return replace(wanted, words=words or wanted.words, context=context)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kb.ask.changes import SCOPES
-from kb.ask.context import FIGURES, Turn
+from kb.ask.context import FIGURES
 from kb.ask.intents import INTENTS
+from kb.ask.turns import Turn
 from kb.ask.wanted import subject
 from kb.lexicon.indicators import indicators
 from kb.lexicon.places import gazetteer
