@@ -18,7 +18,7 @@ _DATE = r"(?:19|20)\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?"
 _TIME = r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 _LABEL = (
     r"(?:信息来源|稿件来源|文章来源|来源|发布日期|发布时间|发文日期|成文日期|更新时间|生成日期|公开日期|日期|时间|作者|责任编辑|责编|编辑|审核"
-    r"|浏览次数|浏览量|点击次数|点击数|点击量|访问次数|访问量|阅读次数|阅读量|阅读|浏览|点击|字体大小|字体|字号|索引号|发布机构|发布单位)"
+    r"|浏览次数|浏览量|点击次数|点击数|点击量|访问次数|访问量|阅读次数|阅读量|阅读|浏览|点击|字体大小|字体|字号|索引号|(?:发布|编制|制作|公开)(?:机构|单位|机关))"
 )
 _LABELS = re.compile(rf"{_LABEL}\s*:")
 _TOOL = (
@@ -42,6 +42,10 @@ _EMPTY_LABEL = re.compile(rf"{_LABEL}\s*:")
 _ONLY_SOURCE = re.compile(r"(?:信息|稿件|文章)?来源\s*:\s*\S{2,20}")
 _PUBLISHED = re.compile(rf"(?:发布|发文|公开|成文|更新|生成)?(?:日期|时间)\s*:\s*(?P<date>{_DATE})")
 _SOURCE = re.compile(r"(?:信息|稿件|文章)?来源\s*:\s*(?P<name>[^\s:|【\[]{2,30}?)(?=\s|$|\||【|\[|发布|日期|时间|作者)")
+
+_ISSUER = re.compile(  # 发布机构 is what the page of a portal says of itself
+    r"(?:发布|编制|制作)(?:单位|机关)\s*:\s*(?P<name>[\u4e00-\u9fff]{4,28}(?:局|委|厅|政府|委员会|办公室|办事处|法院|检察院))(?=$|[\s|【\[(])"
+)
 
 
 def is_chrome(line: str) -> bool:
@@ -70,7 +74,7 @@ def _is_record(shown: str) -> bool:
 
 
 def harvest(line: str) -> tuple[tuple[str, str], ...]:
-    """What a dropped line states: ("published", "2023-03-24") and ("source", "旧宫镇"), each at most once."""
+    """What a dropped line states, each at most once: ("published", "2023-03-24"), ("source", "旧宫镇"), ("issuer", "…局")."""
     shown = plain(line)
     stated = []
     if found := _PUBLISHED.search(shown):
@@ -78,6 +82,8 @@ def harvest(line: str) -> tuple[tuple[str, str], ...]:
         stated.append(("published", f"{year}-{int(month):02}-{int(day):02}"))
     if found := _SOURCE.search(shown):
         stated.append(("source", line[slice(*found.span("name"))]))
+    if found := _ISSUER.search(shown):
+        stated.append(("issuer", found["name"]))
     return tuple(stated)
 
 

@@ -20,7 +20,10 @@ from kb.types import Fact
 
 _PLAIN = 0.65  # coverage below which a figure of another topic than the one named is not what was asked for
 _STAGE = re.compile("收到|受理|立案|审结|办结|结案|撤销|维持|驳回|移送|败诉|胜诉|制定|出台|印发|备案|清理|废止")
-_TURNED = re.compile("(?P<no>不予|免予|未予)|(?P<less>减免|免除)|(?P<bad>不合格)")  # the opposite: 不予受理, 减免罚款
+_TURNED = re.compile(
+    "(?P<no>不予|免予|未予)|(?P<less>减免|免除)|(?P<bad>不合格)"  # the opposite: 不予受理, 减免罚款
+    "|(?P<one>单[案笔场次](?=最|[罚金])|最[高大多低少小]的?一[单笔案场次件起])"  # one of many: 单案最高罚款
+)
 
 
 class Apart(Asked):
@@ -88,7 +91,7 @@ class Apart(Asked):
         """Whether a figure is of what was not done (不予受理, 减免罚款) and nobody asked, or is not and that was asked."""
         said = _turns_in(written(own_words(fact)))
         asked = _turns_in(f"{self.words} {as_written(self.wanted.context)}")
-        if "less" in said - asked:
+        if (said ^ asked) & {"less", "one"}:
             return True
         return not same and bool(said - asked or _turns_in(self.words) - said)
 

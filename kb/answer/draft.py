@@ -175,7 +175,7 @@ def _guess(reading: Reading) -> str:
 
 def named(fact: Fact, wanted: Wanted | None = None) -> str:
     """What a fact counts, in words for an answer: the indicator's name where the phrase says no more, else the phrase."""
-    phrase = fact.phrase.replace(" ", "")
+    phrase = _short_name(fact) if fact.kind is not FactKind.CHANGE else fact.phrase.replace(" ", "")
     if fact.kind is FactKind.CHANGE:  # 法律援助案件同比增长: it is none of the cases
         return phrase
     if fact.indicator and (not wanted or len(phrase) > 24 or fact.indicator in wanted.words):
@@ -183,8 +183,47 @@ def named(fact: Fact, wanted: Wanted | None = None) -> str:
     return phrase if len(phrase) <= 30 else fact.indicator or phrase[-24:]
 
 
-_MEASURES = ("率", "数", "量", "额", "比", "比例", "占比", "总数", "人次", "次数", "金额", "件")
+_TURNED_TO = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:压缩|缩短|提高|提升|降低|下降|上升|压减|[压降升增])(?:到|至|为)?$")
+_BEFORE_NAME = re.compile(r"^(?:其中|分别|同时|并|共)(?=[\u4e00-\u9fff]{2})")
+
+
+def _short_name(fact: Fact) -> str:
+    """The phrase of a figure as a name: without sentences that ran into it, its own place, a subject that is said again, and
+    the verb that led to the figure (审理期限压缩到).
+    """
+    parts = [part for part in re.split(r"[。;；]\s*|\s+", fact.phrase) if part]
+    parts = [part for at, part in enumerate(parts) if not any(part in later for later in parts[at + 1 :])]
+    last = re.split(r"[,，]", parts[-1])[-1] if parts else ""
+    parts = [*parts[:-1], _BEFORE_NAME.sub("", last)] if len(last) > 1 else parts
+    if "。" in fact.phrase and len(parts) > 1:
+        parts = parts[1:]  # a heading: 复议主渠道作用更加凸显。 受理
+    name = "".join(parts)
+    if fact.place and len(name) > len(fact.place) + 3:
+        name = name.replace(fact.place, "", 1)
+    return _TURNED_TO.sub("", name)
+
+
+_MEASURES = (
+    "率",
+    "时限",
+    "期限",
+    "用时",
+    "时间",
+    "时长",
+    "数",
+    "量",
+    "额",
+    "比",
+    "比例",
+    "占比",
+    "总数",
+    "人次",
+    "次数",
+    "金额",
+    "件",
+)
 _CHANGED = re.compile(r"(?:增长|上升|下降|增加|减少|提升|提高|降低|压缩|缩短|上涨|回落)$")
+_LEADS = re.compile(r"(?:[到至为达占]|保持|稳定在)$")  # takes its figure as it is
 _VERBS = re.compile(
     r"^(?:共|累计|依法|全力|及时)?(?:我局|[全各]?[区市县镇]?[^ ]{0,8}?)?(?:收到|受理|新收|办理|审结|审核|审查|开展|举办|组织"
     r"|召开|接听|解答|接待|调解|化解|排查|完成|提供|出具|制定|制作|印发|发放|推送"
@@ -194,7 +233,7 @@ _VERBS = re.compile(
 
 def linked(name: str) -> str:
     """A name ready to be followed by its figure: 受理案件 775件 needs no verb, 成功率 takes 为."""
-    if _CHANGED.search(name):
+    if _CHANGED.search(name) or _LEADS.search(name):
         return name
     if name.endswith(_MEASURES) or not _VERBS.match(name):
         return f"{name}为"

@@ -16,11 +16,13 @@ from kb.answer.whole import is_of, is_said_of
 from kb.answer.winnow import own_words
 from kb.ask import shares
 from kb.lexicon.words import analyser
-from kb.types import Fact, FactStatus, Piece, Question, Status, Target, Wanted
+from kb.types import Fact, FactStatus, Piece, Precision, Question, Status, Target, Wanted
 
 _PER_HEAD = re.compile(
     r"每(?!年|月|天|日|季|周|次|个?(?:季度|月)|所|起)[一万百千十]{0,2}[\u4e00-\u9fff]|人均|户均|件均|平均(?![\u4e00-\u9fff]{0,6}(?:年限|多久|时|分|天|期限))"
 )
+_AIM = re.compile(r"(?:年度|工作)?(?:目标|任务)(?:值|数|量|指标)?")
+_AIMS = re.compile(rf"{_AIM.pattern}(?:是|为|定[在为]?|要达到)(?:多少|几|$|\?)|目标(?:值|数)?(?:多少|$|\?)")
 _HEADED = re.compile(r"每|均")
 _IN_SHARES = re.compile(r"占|比例|比重|比率|%|率")
 _RATE_WORD = re.compile(r"[\u4e00-\u9fff]{2}率")
@@ -81,6 +83,8 @@ def _says_both(fact: Fact, joined: re.Match[str]) -> bool:
 
 def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | None:
     desk = draft.desk
+    if _AIMS.search(draft.question.folded):
+        return _aim(draft, target, wanted)
     if shares.ONE.search(wanted.words):
         return _share(draft, target, wanted)
     found = find(desk, wanted, target, plans=draft.question.plans)
@@ -93,6 +97,20 @@ def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | N
     if wanted.kind == "rate" and not (found is not None and _states_rate(found.fact, wanted)):
         return derive(desk, wanted, target) or (None if found is not None and _is_other_rate(found) else found)
     return found
+
+
+def _aim(draft: Draft, target: Target, wanted: Wanted) -> Found | None:
+    """What was to be reached, never what was: of the year asked for, else of the latest that a report is held of."""
+    desk = draft.desk
+    wanted = replace(wanted, words=_AIM.sub(" ", wanted.words).strip())
+    held = {report.year for report in desk.catalogue.of_places([place.code for place in target.places[:1]])}
+    for years in [target.years] if target.years else [(max(held, default=0),), ()]:
+        aimed = replace(target, years=years)
+        facts = [f for f in desk.facts(aimed) if f.status is FactStatus.PLANNED or _AIM.search(own_words(f))]
+        found = choose(desk, Matcher(desk, wanted, plans=True).matches(facts), aimed)
+        if found is not None:
+            return found
+    return None
 
 
 def _such(draft: Draft, target: Target, wanted: Wanted, names: re.Pattern[str]) -> Found | None:
@@ -145,7 +163,8 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     """The figure first, then the clause it stands in, then what a reader should know."""
     desk, fact = draft.desk, found.fact
     place = fact.place or desk.report(fact).title
-    draft.say(f"{place}{period_text(fact)}{linked(named(fact, wanted))}", draft.figure(fact), "。")
+    verdict = _verdict(draft.question, fact)
+    draft.say(f"{verdict}{place}{period_text(fact)}{linked(named(fact, wanted))}", draft.figure(fact), "。")
     draft.say(f"原文:“{desk.clause_text(fact)}”。")
     if fact.status is FactStatus.PLANNED:
         draft.say("这是计划数,不是完成数。")
@@ -175,6 +194,19 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
     if not target.places and fact.place:
         draft.assume("place", "地区", fact.place)
     draft.suggest_figures(fact)
+
+
+def _verdict(question: Question, fact: Fact) -> str:
+    """达到了, 没有达到: the first word of an answer to whether a figure reached a mark; "" where none was asked about."""
+    if question.bound is None or question.scope is not None:
+        return ""
+    sign, mark = question.bound
+    said = "达到" if sign == ">=" else "超过"
+    reached = fact.value >= mark if sign == ">=" or fact.precision is Precision.AT_LEAST else fact.value > mark
+    text = f"{number_text(mark)}%" if fact.unit == "%" else money_text(mark, fact.unit)
+    if fact.precision is Precision.AT_LEAST and not reached:
+        return f"看不出是否{said}{text}:"
+    return f"{said}了{text}:" if reached else f"没有{said}{text}:"
 
 
 def _tell_other(draft: Draft, wanted: Wanted, fact: Fact) -> None:

@@ -44,7 +44,9 @@ def answer(question: Question, desk: Desk) -> Draft:
     if target.places and not re.search(r"[\u4e00-\u9fff]", _words(question, question.folded)):
         return talk.reports(question, desk)  # a place alone
     ahead = looks_ahead(desk, question, target)
-    words, plain = (_without_office(desk, _words(question, text)) for text in (question.folded, question.plain))
+    words, plain = (
+        _without_office(desk, reports, _words(question, text)) for text in (question.folded, question.plain)
+    )
     told = _from_section(draft, question, reports, words, ahead=ahead) or (
         (_subject(words) or not ahead)
         and any(_from_sentences(draft, reports, said) for said in dict.fromkeys((words, plain)))
@@ -106,10 +108,10 @@ def _words(question: Question, text: str) -> str:
     return re.sub(r"\s+", " ", cues.FILLER.sub(" ", text)).strip()
 
 
-def _without_office(desk: Desk, words: str) -> str:
+def _without_office(desk: Desk, reports: Sequence[Report], words: str) -> str:
     """The question without the department that reports, written out or short (市场监管局, 公安): no subject of its own."""
     words = words.lstrip()
-    for office in desk.catalogue.offices:
+    for office in filter(None, (desk.catalogue.office_of.get(report.id) for report in reports[:3])):
         if words.startswith(office[:-1]):
             return words.removeprefix(office).removeprefix(office[:-1])
         named = re.match(rf"{office[0]}[\u4e00-\u9fff]{{1,8}}?{office[-1]}", words)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb.ask.holdings import Holdings
 from kb.lang.periods import find_periods
+from kb.lang.units import unit_pattern
 from kb.lexicon.places import gazetteer
 from kb.types import Period, PeriodKind, Place, Reading, Span, Target
 
@@ -20,6 +21,7 @@ _JOINT = re.compile(
     r"^(?:的|在|,|、|和|与|跟|(?<![合协共相])同|及|以及|还是|或者?|比|vs|[\s])+|(?:,|、|和|与|跟|(?<![合协共相])同|及|以及|还是|或者?|比|vs|[\s])+$"
 )
 _RELATIVE_YEAR = re.compile(r"去年|今年|前年|上年|本年|明年|来年|上一年|下一年")
+_A_UNIT = re.compile(rf"\s?(?:{unit_pattern()})")
 _CARRIED = re.compile(r"上年度?(?=结转|结存|未结)")
 
 
@@ -84,6 +86,8 @@ def _year_mentions(folded: str, holdings: Holdings) -> tuple[list[_Mention], str
     for mention in find_periods(_CARRIED.sub(lambda m: "□" * len(m[0]), folded), holdings.today.year, loose=True):
         if any(_overlap(mention.span, q) for q in quoted) or mention.text in ("全年", "同期"):
             continue
+        if mention.text.isdigit() and _A_UNIT.match(folded, mention.span.end):
+            continue  # 超过2000场
         if mention.relative and re.search(r"(?:比|较|同)$", folded[: mention.span.start]):
             continue  # what is compared with, not what is asked for
         within = mention.period.first.year == mention.period.last.year
