@@ -107,7 +107,7 @@ def test_who_issued_it_and_when_is_read_from_its_line(ask, document):
 
 
 def test_a_count_is_no_year(ask):
-    answer, text = ask("密云区2024年普法活动是否超过2000场")
+    _, text = ask("密云区2024年普法活动是否超过2000场")
     assert "2000年" not in text
     assert text.startswith("没有超过2,000场:")
 

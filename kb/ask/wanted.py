@@ -17,6 +17,7 @@ _PLANNED = re.compile(r"^\s*(?:计划(?!生育|外)|打算|力争|预计|预期)
 _JOINTS = re.compile(
     r"^(?:办理?的|办(?=法律|行政|信访|公证)|有哪些|有什么|有(?=不足|问题|困难)|(?:提到|说到|写到|讲到)过?了?)|(?:了|的|有什么|有哪些)$|了(?=金额)"
 )
+_SINGLE = re.compile(r"最[高大多]的?一?[单笔案](?![\u4e00-\u9fff]?件)")  # as reports write it
 _NAMED = "□"  # a name while the words around it are cleaned
 _FRAME = re.compile(
     r"^(?P<frame>.{2,20}?)(?:(?<![邻公故乡])里面?|(?<![集其空])之?中(?!央|心|介|小|医|学|国|间|队)|当中|方面),?(?=.)"
