@@ -13,7 +13,7 @@ _HOW = r"(?:多少|多大|几成|几分之几|百分之(?:几|多少)|百分比|
 _NOUN = r"(?:占比|比例|比重|比率|百分比|份额)"
 _IN = r"(?:里面?|之中|当中|其中|(?<!其)中(?![心国央小介医级标专学层期山]))"
 _TOLD = r"(?:是|为|有|达|达到)?(?:多少|几何|多大|多高|几成|百分之几|百分之多少)?[?。]?$"
-_COUNTED = re.compile(rf"占(?:了|到)?(?P<how>多少|几)(?!成|分)(?P<unit>个(?=人)|)(?={unit_pattern()})")
+_COUNTED = re.compile(rf"(?:的)?占(?:了|到)?(?:多少|几)(?!成|分)(?=(?:个(?=人))?(?:{unit_pattern()}))")
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -25,6 +25,7 @@ _FORMS = tuple(
         rf"^(?P<part>.{{2,20}}?)(?:的)?{_NOUN}{_TOLD}",
     )
 )
+_FRAMED = re.compile(rf"^(?P<whole>.{{2,20}}?)(?:的)?{_IN}[,的 ]*(?P<part>.{{2,16}})$")
 ONE = re.compile(r"^(?P<part>[^占]{2,24})占(?:比|(?P<whole>[^占]{2,24}))$")  # as `share` writes it
 
 
@@ -41,8 +42,12 @@ def share(words: str) -> tuple[str, str] | None:
     return None
 
 
-def counted(words: str) -> str:
-    """The words where a part's number is asked for as if it were a share (里镇街占了多少件), without what tells so."""
-    if not _COUNTED.search(words):
-        return words
-    return _COUNTED.sub(lambda match: match["how"], re.sub(rf"(?:的)?{_IN}[,的]*(?=.{{2,16}}占)", " ", words, count=1))
+def counted(words: str) -> tuple[str, str] | None:
+    """The part whose number is asked for as if it were a share (败诉案件里镇街占了多少件), and its whole ("" where none is
+    said); None where it is not asked for so.
+    """
+    at = _COUNTED.search(words)
+    if at is None:
+        return None
+    framed = _FRAMED.match(words[: at.start()])
+    return (framed["part"], framed["whole"]) if framed else (words[: at.start()], "")

@@ -26,7 +26,10 @@ _FRAME = re.compile(
 
 def wanted_of(words: str) -> tuple[Wanted, ...]:
     """The figures asked for in the words of one target, in order; one with all the words where no 多少 stands."""
-    pieces = [shares.counted(piece) for piece in _pieces(words)]
+    pieces = _pieces(words)
+    if len(pieces) == 1 and (said := shares.counted(pieces[0])):
+        part, whole = map(clean, said)
+        return (Wanted(f"{part}{whole.replace('的', '')}", "", unit_of(re.sub("占[了到]?", "", pieces[0]))),)
     found = []
     for index, piece in enumerate(pieces):
         share = _share(piece)
@@ -70,7 +73,7 @@ def _share(piece: str) -> str:
 def clean(words: str) -> str:
     """Words without the ones that ask: what is left names a topic."""
     names = cues.NAME.findall(words)
-    text = SCOPE.sub(" ", cues.NAME.sub(_NAMED, words))
+    text = SCOPE.sub(" ", cues.NAME.sub(_NAMED, _SINGLE.sub("单案最高", words)))
     text = _PLANNED.sub("", cues.QUANTIFIER.sub(" ", text))
     text = cues.ASK_WORDS.sub(" ", cues.FILLER.sub(" ", text))
     for name in names:
