@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -274,3 +275,76 @@ def test_kinds_of_goods_are_not_garbled():
 def test_what_is_counted_among_others_is_a_part_of_them():
     whole, part = facts_of("17件败诉案件中镇街占11件。")
     assert (part.part_of, part.phrase) == (whole.number, "败诉案件 镇街占")
+
+
+# --- parts told in a sentence of their own ---------------------------------------------------------------------------
+
+
+def test_kinds_that_make_up_a_whole_told_before_are_its_parts():
+    found = facts_of("立案查处违法案件300件,罚款62万元。从类别看,食品类102件、广告类98件、其他100件。")
+    assert [fact.part_of for fact in found[2:]] == [1, 1, 1]
+    assert [fact.phrase for fact in found[2:]] == ["违法案件 食品类", "违法案件 广告类", "违法案件 其他"]
+
+
+def test_kinds_are_no_parts_of_one_another():
+    found = facts_of("立案查处违法案件300件,罚款62万元。从类别看,食品类102件、广告类98件。")
+    assert [fact.part_of for fact in found[2:]] == [1, 1]
+    found = facts_of("从类别看,食品类102件、广告类98件、价格类3件。")
+    assert [fact.part_of for fact in found] == [0, 0, 0]
+
+
+def test_of_which_goes_back_to_the_whole_counted_alike():
+    found = facts_of("“八五”普法期间,累计开展法治宣传活动1460场次,发放资料62万份。其中2024年开展活动230场次。")
+    assert (found[2].part_of, found[2].indicator, found[2].period.year) == (1, "普法活动", 2024)
+    assert found[2].period.kind is PeriodKind.YEAR
+
+
+def test_of_which_does_not_go_back_where_it_names_another_thing():
+    found = facts_of("法院受理一审行政案件9000件。其中全市受理行政复议案件5816件。")
+    assert (found[1].part_of, found[1].indicator) == (0, "行政复议受理")
+
+
+def test_a_whole_made_up_by_those_behind_it_is_no_part():
+    found = facts_of("清理文件24件。清理规范性文件12件,保留7件,修改3件,废止2件。")
+    assert [fact.part_of for fact in found] == [0, 0, 2, 2, 2]
+
+
+def test_days_changed_are_of_days_not_of_their_share():
+    found = facts_of("优良天数309天,优良天数比例84.7%,较上年增加6天。")
+    assert found[2].change_of == 1
+
+
+# --- plans to their end ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "years"),
+    [
+        ("2025年,我区将推进普法,力争开展普法活动400场;新建站点6处。建成公园3个。", "一、工作\n", [2025, 2025, 2025]),
+        ("2023年,受理投诉40件;办结39件。接待来访30人次。", "一、工作\n", [2023, 2023, 2024]),
+        ("新建站点6处。", "二、下一步打算\n", [2025]),
+        ("新建站点6处。", "二、2025年工作安排\n", [2025]),
+        ("新建站点6处。", "二、下半年工作安排\n", [2024]),
+    ],
+)
+def test_a_plan_is_of_its_year_to_its_end(text, section, years):
+    assert [fact.period.year for fact in facts_of(text, None, section)] == years
+
+
+# --- all of it -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["已全部审结", "全部审结", "均已办结", "目前均已全部审结"])
+def test_a_whole_handled_to_the_last_is_a_figure_of_the_handling(words):
+    reading = read(f"一、主要工作\n收到行政复议申请45件,受理38件,{words}。")
+    done = reading.extraction.facts[2]
+    assert (done.indicator, done.value, figures(reading)[2]) == ("行政复议审结", 38, "38件")
+    text = reading.read.paragraphs[-1].text
+    assert text[done.clause.start : done.clause.end] == f"受理38件,{words}"
+
+
+@pytest.mark.parametrize(
+    "text", ["建议111件、提案158件全部按期办结。", "培训38人,全部合格。", "受理热线诉求38件,拟全部办结。"]
+)
+def test_what_is_not_said_of_one_count_of_cases_gives_no_further_figure(text):
+    assert len(facts_of(text)) == len(re.findall(r"\d+", text))

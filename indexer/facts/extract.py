@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from indexer.facts.cells import TableFigure, captions_above, table_figures
 from indexer.facts.clauses import sentences
-from indexer.facts.naming import Name, is_dependent, thing_changed
+from indexer.facts.naming import Name, is_dependent, subject_of, thing_changed
 from indexer.facts.prose import SentenceReading
 from indexer.facts.slots import is_plan_section, status_of
-from indexer.facts.when import period_mentions, period_of, section_period
+from indexer.facts.when import opened, period_mentions, period_of, section_period
 from indexer.facts.where import LEVEL, actor_of, outside_places, place_named
 from kb.lang.normalize import Folded, fold, folded_text
 from kb.lang.quantities import find_quantities
@@ -99,6 +99,7 @@ class ParagraphReading:
         self.mentions: list[PeriodMention] = period_mentions(self.text, report)
         self.facts: list[Fact] = []
         self.subject = ""
+        self.opened: Period | None = None  # the year that the sentence, or one it goes on with, begins with
         self.carried = carried
         quantities, passed_over = outside_places(self.text, *find_quantities(self.text), tools.gazetteer)
         if paragraph.kind == ParagraphKind.TABLE:
@@ -116,8 +117,9 @@ class ParagraphReading:
         head, end = None, -1
         for sentence in sentences(self.text):
             inside = [q for q in quantities if sentence.start <= q.span.start < sentence.end]
+            goes_on = self.text[end : sentence.start].strip() == ";"
+            self.opened = opened(self.text, sentence, self.mentions, self.opened, self.report.year, goes_on=goes_on)
             if inside:
-                goes_on = self.text[end : sentence.start].strip() == ";"
                 head = SentenceReading(self, sentence, inside, head if goes_on else None).read()
             end = sentence.end
 
@@ -200,7 +202,9 @@ class ParagraphReading:
         known = recognise(phrase, unit)
         if name.subject and name.own:
             of_subject = recognise(name.subject, unit)
-            alike = _INTAKE.sub("", name.own) in name.subject or name.own == place
+            alike = name.own == place or any(
+                w in name.subject for w in (_INTAKE.sub("", name.own), subject_of(name.own))
+            )
             adding = (one for one in known if self._adds(one, name, of_subject))
             known = tuple(adding) or (of_subject if alike else ())
             own = next((one for one in recognise(name.own, unit) if one in known), None)
@@ -221,7 +225,7 @@ class ParagraphReading:
         """The fact of a figure, with the next number; it is not yet added. `near` is what it hangs on, whose place is its
         own where its words name none.
         """
-        period = period_of(self.text, self.mentions, sentence, quantity.span, self.fallback)
+        period = period_of(self.text, self.mentions, sentence, quantity.span, self.opened or self.fallback)
         left_words = (
             name.own
             if rule == "list"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +10,9 @@ from kb.lang.units import family
 from kb.types import Fact, FactKind, Quantity, Span
 
 _SHARES = frozenset({"rate", "points", "fold"})
+_BACK = 12  # figures back that a sentence may tell the parts of
+_TELLING = 20  # a whole of so many is not made up by chance
+KINDS = ("类", "其他", "其它", "其余")  # end the names of kinds
 
 
 def summing_to(whole: Fact | None, following: Iterable[Quantity]) -> frozenset[Span]:
@@ -32,6 +35,37 @@ def summing_to(whole: Fact | None, following: Iterable[Quantity]) -> frozenset[S
     return frozenset(quantity.span for quantity in run) if exact else frozenset()
 
 
+def made_up(facts: Sequence[Fact], quantities: Sequence[Quantity]) -> Fact | None:
+    """The figure told before that those of a sentence make up exactly: 立案1083件。…。食品402件、药品681件."""
+    first, *others = quantities
+    alike = [one.value for one in others if one.unit == first.unit]
+    if any(sum(alike[:end]) == first.value for end in range(1, len(alike) + 1)):
+        return None  # the first is made up by those behind it
+    wholes = (fact for fact in _wholes(facts, first) if fact.value >= _TELLING)
+    return next((fact for fact in wholes if summing_to(fact, quantities)), None)
+
+
+def whole_of_some(facts: Sequence[Fact], quantities: Sequence[Quantity]) -> Fact | None:
+    """The last whole told before that the figures of a sentence, some kinds of it, do not exceed together."""
+    first = quantities[0]
+    together = sum(one.value for one in quantities if one.unit == first.unit)
+    wholes = (fact for fact in _wholes(facts, first) if not fact.part_of)
+    return next((fact for fact in wholes if fact.value >= together), None)
+
+
+def _wholes(facts: Sequence[Fact], part: Quantity) -> Iterator[Fact]:
+    """Amounts told before, the last first, that are counted as a part is and no less."""
+    near = reversed(facts[-_BACK:])
+    return (f for f in near if f.kind is FactKind.AMOUNT and f.unit == part.unit and f.value >= part.value)
+
+
+def may_change(fact: Fact, told: Sequence[Fact]) -> list[Fact]:
+    """Those figures told before that a change may be of: 增加6天 of days, not of a share of them."""
+    if fact.kind is not FactKind.CHANGE or family(fact.unit) in _SHARES:
+        return list(told)
+    return [other for other in told if other.unit == fact.unit] or list(told)
+
+
 def tied(fact: Fact, head: Fact | None, told: Fact | None, *, part: bool) -> Fact:
     """Tie a change to the figure `told` before it, and a part (其中…, a bracket, a handling of the same unit) to its whole."""
     hangs = fact.rule.endswith("+subject")
@@ -41,5 +75,6 @@ def tied(fact: Fact, head: Fact | None, told: Fact | None, *, part: bool) -> Fac
         return fact
     same = head is not None and head.unit == fact.unit and fact.value <= head.value and fact.kind == FactKind.AMOUNT
     if head is not None and same and (part or (hangs and head.paragraph == fact.paragraph)):
-        return replace(fact, part_of=head.number)
+        beside = head.phrase.endswith(KINDS) and fact.phrase.endswith(KINDS)  # 食品类402件、药品类171件
+        return replace(fact, part_of=head.part_of if beside else head.number)
     return fact

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from indexer.facts.all_of import as_handled, handled_to_the_last
 from indexer.facts.clauses import clauses
 from indexer.facts.comparing import LOOK_BACK, comes_from, is_bare, is_level, leads_to, names_a_year
 from indexer.facts.lists import respective_names
@@ -22,7 +23,7 @@ from indexer.facts.naming import (
     uncompared,
     without,
 )
-from indexer.facts.parts import summing_to, tied
+from indexer.facts.parts import KINDS, made_up, may_change, summing_to, tied, whole_of_some
 from indexer.facts.slots import kind_of
 from indexer.facts.where import LEVEL, WHOLE_AGAIN
 from kb.lang.periods import find_periods
@@ -72,12 +73,13 @@ class SentenceReading:
     def __init__(self, reading: Surroundings, sentence: Span, quantities: list[Quantity], head: Fact | None) -> None:
         self._reading, self._sentence, self._quantities = reading, sentence, quantities
         self._text = reading.text
+        self._among = self._text[sentence.start : sentence.end].lstrip().startswith("其中")
         self._head = head
         self._summed = summing_to(head, quantities)
         self._clauses = clauses(self._text, sentence)
         self._listed = respective_names(self._text, sentence, self._clauses, quantities)
         self._before = len(reading.facts)
-        self._goes_on = head is not None or self._text[sentence.start : sentence.end].lstrip().startswith("其中")
+        self._goes_on = head is not None or self._among
         self._scope = ""  # 市本级, once it was said
         self._said = False  # whether a figure of this sentence has named a subject
         self._told = Name("")  # of the last figure that tells no change, or of the one whose change was told
@@ -86,8 +88,18 @@ class SentenceReading:
     def read(self) -> Fact | None:
         """Add the facts, in order; gives the last head."""
         for index, quantity in enumerate(self._quantities):
-            self._reading.facts.append(self._read(index, quantity))
+            fact = self._read(index, quantity)
+            self._reading.facts.append(fact)
+            self._handled(quantity, fact)
         return self._head
+
+    def _handled(self, quantity: Quantity, fact: Fact) -> None:
+        """Add what the next clause says was done to all that was counted (已全部审结), a fact of the same figure."""
+        said = handled_to_the_last(self._text, self._clauses, quantity.span)
+        if said is not None and self._reading.subject:
+            name, clause = Name(said[0], self._reading.subject), Span(quantity.span.start, said[1].end)
+            done = self._reading.fact(quantity, name, self._sentence, clause, fact.kind, "all", fact)
+            self._reading.facts += filter(None, [as_handled(fact, done)])
 
     def _read(self, index: int, quantity: Quantity) -> Fact:
         clause = next((c for c in self._clauses if c.start <= quantity.span.start < c.end), self._sentence)
@@ -98,6 +110,7 @@ class SentenceReading:
         dated = find_periods(own, self._reading.report.year) if index in self._listed else []
         own = own.replace(dated[0].text, "") if dated else own  # 2022年、2023年…分别为85件、103件
         cause = _CAUSE.search(self._text, clause.start, before.start)  # 因信息公开引发的行政复议12件、行政诉讼5件
+        self._take_up(index, own)
         reached = index > 0 and leads_to(without(self._text, before, dates))
         again = self._told.phrase != "" and (reached or self._is_again(own, quantity, before))
         among = index > 0 and is_among(left)
@@ -135,6 +148,19 @@ class SentenceReading:
             self._told, self._told_of = Name(thing), None
         return fact
 
+    def _take_up(self, index: int, own: str) -> None:
+        """Make a figure told before the head, where this sentence tells of its parts, the first in its `own` words."""
+        if index or self._head is not None:
+            return
+        facts, named = self._reading.facts, self._reading.indicators.recognise(own, self._quantities[0].unit)
+        whole = made_up(facts, self._quantities)
+        if whole is None and (own.endswith("类") or (self._among and not named)):
+            whole = whole_of_some(facts, self._quantities)
+        if whole is not None:
+            self._head, self._summed = whole, summing_to(whole, self._quantities)
+            if self._reading.subject not in whole.phrase:
+                self._reading.subject = subject_of(whole.phrase.split(" ")[-1])
+
     def _last(self) -> Fact | None:
         """The last figure of this sentence that tells no change; of the one before where this one goes on with it."""
         facts = self._reading.facts
@@ -171,7 +197,8 @@ class SentenceReading:
             self._reading.subject, self._said = subject_of(own), True
         elif not self._said:
             self._reading.subject, self._said = name.subject, True
-        told = [other for other in self._reading.facts[-_NEAR:] if other.kind is not FactKind.CHANGE]
+        near = self._reading.facts[-_NEAR:]
+        told = may_change(fact, [other for other in near if other.kind is not FactKind.CHANGE])
         newest = next((other for other in reversed(told) if other.period.last >= fact.period.last), None)
         last = told[-1] if told else None
         if bare_thing(thing_changed(own)):
@@ -229,7 +256,7 @@ class SentenceReading:
         one_of = listed and len(own) <= _SHORT
         # 以镇街为被申请人的案件增加,A镇、B镇分别为11件、9件; 承担改革任务(12项)
         leads = self._spoken(clause) if one_of and not self._said else "" if own else self._before_bracket(clause)
-        if leads or ((own.endswith("类") or one_of) and subject):
+        if leads or ((own.endswith(KINDS) or one_of) and subject):
             return Name(own, leads or subject)
         joined = "、" in self._text[max(clause.start, quantity.span.start - 24) : quantity.span.start]
         follows = self._head is not None and self._head.unit == quantity.unit and len(own) <= 4 and not joined

@@ -34,6 +34,8 @@ _ADDED_UP = re.compile(r"年?[)\s]*[,]?[^,;。(]{0,16}(?:累计|总计|合计|�
 _ASIDE = re.compile(
     r"(?:全年|同期|累计|总计|合计|共计|共|已|达|为|是|仅|约|超过?|近)*\d(?:[\d.]|,(?=\d{3}))*[^,;。()\d]{1,4},"
 )
+_OF_ITS_YEAR = re.compile(r"半年|季度|月份")  # reports within a year, and those that are a plan, plan for that year
+_A_PLAN = re.compile(r"计划|要点|方案|规划")
 _FIGURE = re.compile(r"(?:度|同期|底|末)?(?:的|约|近)*\d")
 
 
@@ -120,9 +122,22 @@ def _leaves(folded: str, mention: Span) -> bool:
     )
 
 
+def opened(
+    folded: str, sentence: Span, mentions: list[PeriodMention], before: Period | None, year: int, *, goes_on: bool
+) -> Period | None:
+    """The year that a sentence begins with (2025年,…); else that of the one `before` where this one goes on with it behind
+    a ;, or where that year is still to come: a plan is one of its year to its end.
+    """
+    first = next((mention for mention in mentions if mention.span.start >= sentence.start), None)
+    begins = first is not None and not folded[sentence.start : first.span.start].strip()
+    if first is not None and begins and first.period.kind is PeriodKind.YEAR and folded[first.span.end :][:1] == ",":
+        return first.period
+    return before if before is not None and (goes_on or before.year > year > 1) else None
+
+
 def section_period(section: tuple[str, ...], report: Report, *, plans: bool) -> Period:
-    """The year that a heading above the paragraph names, the nearest first, else the report's; a government's work
-    report tells of the year before its own where it does not plan.
+    """The year that a heading above the paragraph names, the nearest first, else the report's; the year after it where a
+    report that looks back plans on. A government's work report tells of the year before its own where it does not plan.
     """
     report_year = report.year
     for heading in reversed(section):
@@ -130,5 +145,10 @@ def section_period(section: tuple[str, ...], report: Report, *, plans: bool) -> 
         years = [m.period for m in period_mentions(heading, report) if m.period.kind in stretches]
         if len(years) == 1:
             return years[0]
-    back = WORK_REPORT.search(report.title) is not None and not plans
-    return Period.of_year((report_year or 1) - (1 if back and report_year else 0))
+    if not report_year:
+        return Period.of_year(1)
+    if WORK_REPORT.search(report.title):
+        return Period.of_year(report_year - (0 if plans else 1))
+    of_its_year = _A_PLAN.search(report.title) or any(map(_OF_ITS_YEAR.search, (report.title, *section)))
+    on = plans and not of_its_year
+    return Period.of_year(report_year + (1 if on else 0))
