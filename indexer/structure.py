@@ -29,6 +29,7 @@ _UNNUMBERED = 9  # rank of a heading without number or markup: inside every othe
 _SUBHEADING = 25  # characters, the longest of those
 _AFTER = 40  # characters: what follows one is a paragraph at least so long
 _PAGE = re.compile(r"[ .…·\-—]*\(?\d{0,3}\)?$")  # the dots and the number behind a line of contents
+_STOPS = frozenset("。!?;")
 _PUNCTUATION = re.compile("[,。;:!?、…]")
 
 
@@ -101,7 +102,7 @@ class _Builder:
             self._open = [] if is_closing(text) else self._open
             self._add(line, ParagraphKind.ADDRESS, section=())
         elif marker(text):
-            self._numbered(line)
+            self._numbered(line, at)
         elif line.block.kind is BlockKind.HEADING and len(text) <= _LONGEST_HEADING:
             self._marked(line)
         elif self._is_subheading(at):
@@ -138,11 +139,12 @@ class _Builder:
         )
         return ended and follows and re.search("[一-鿿]{2}", text) is not None
 
-    def _numbered(self, line: Line) -> None:
+    def _numbered(self, line: Line, at: int) -> None:
         mark = marker(line.text)
-        end = heading_end(line.text)
         if mark is None:
             return
+        end = heading_end(line.text)
+        end = 0 if end == len(line.text) and self._is_item(at, mark.rank) else end
         self._in_head = self._in_head and end == 0
         level = line.block.level
         above = (heading for heading in self._open if heading.rank < mark.rank)
@@ -153,6 +155,33 @@ class _Builder:
         if end:
             self._open.append(_Heading(line.text[:end], mark.rank))
         self._add(line, ParagraphKind.BODY)
+
+    def _is_item(self, at: int, rank: int) -> bool:
+        """Whether a numbered sentence is an item of a list: it ends in a stop, or stands behind such an item, and has
+        nothing below it.
+        """
+        line = self._lines[at]
+        if line.block.kind is BlockKind.HEADING or not self._is_bare(at, rank):
+            return False
+        before = self._made[-1] if self._made else None
+        follows = before is not None and before.kind is ParagraphKind.BODY and self._rank(before.text) == rank
+        return plain(line.text[-1:]) in _STOPS or (follows and self._is_bare(at - 1, rank))
+
+    def _is_bare(self, at: int, rank: int) -> bool:
+        """Whether behind a line comes one with a number of its kind or further out, or what belongs to no section."""
+        if at + 1 >= len(self._lines):
+            return True
+        after = self._lines[at + 1]
+        if after.block.kind is BlockKind.TABLE:
+            return False
+        number = self._rank(after.text)
+        ends = is_date_line(after.text) or is_closing(after.text) or self._is_address(at + 1)
+        return number <= rank if number is not None else ends or after.block.kind is BlockKind.HEADING
+
+    @staticmethod
+    def _rank(text: str) -> int | None:
+        mark = marker(text)
+        return mark.rank if mark else None
 
     def _marked(self, line: Line) -> None:
         """A heading that only the format marks: it ends those of its level and below, and numbered ones within."""

@@ -314,3 +314,22 @@ def test_mentions_are_in_order_and_lie_where_they_say(text, short):
 def test_no_text_raises(text):
     gazetteer().by_name(text, text)
     gazetteer().near(text, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("达茂旗的罚款", "达尔罕茂明安联合旗"),
+        ("土右旗", "土默特右旗"),
+        ("科左中旗", "科尔沁左翼中旗"),
+        ("苏右旗", "苏尼特右旗"),
+        ("鄂温克旗", "鄂温克族自治旗"),
+    ],
+)
+def test_usual_short_names_of_banners(said, name):
+    assert [place.name for mention in gazetteer().find(said) for place in mention.places] == [name]
+
+
+def test_a_street_office_is_its_street():
+    (mention,) = gazetteer().find("北京市大兴区清源街办")
+    assert mention.places[0].name == "清源街道"

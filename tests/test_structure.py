@@ -307,3 +307,29 @@ def test_nothing_is_lost_and_nothing_stands_twice(lines, end):
 def test_any_text_has_paragraphs(text, suffix):
     (doc,) = read(f"r.{suffix}", ("报告" + text).encode()).documents
     assert "".join(p.text for p in paragraphs_of(doc)) == "".join(block.text for block in doc.blocks)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("(一)学法形式单一。", "(二)执法人员偏少,全区仅35人。", "(三)部门协同不畅。"),
+        ("1.乡镇司法所平均仅1.8人。", "2.复议人员不足。", "3.企业守法意识不强。"),
+        ("1. 装备陈旧;", "2. 平均办案72天;", "3. 培训还不够多"),
+        ("(1)制度不全。", "(2)监督不严。"),
+    ],
+)
+def test_numbered_sentences_with_nothing_below_are_items(items):
+    found = paragraphs("\n".join(("二、存在的问题", *items, "三、下一步", "全区继续努力。")))
+    inside = [p for p in found if p.section == ("二、存在的问题",)]
+    assert [(p.kind, p.text) for p in inside] == [(BODY, item) for item in items]
+    assert found[-1].section == ("三、下一步",)
+
+
+def test_the_last_sentence_of_a_report_is_an_item_too():
+    found = paragraphs("二、不足\n1.人员少。\n2.经费紧。\n东湖市人民政府\n2024年1月21日")
+    assert [p.kind for p in found] == [HEADING, BODY, BODY, ADDRESS, ADDRESS]
+
+
+def test_a_numbered_sentence_with_text_below_heads_it():
+    found = paragraphs("一、举措\n(一)健全机制。\n1.抓培训。\n全年培训12期。\n(二)强化监督。")
+    assert [p.kind for p in found] == [HEADING, HEADING, HEADING, BODY, BODY]

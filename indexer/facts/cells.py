@@ -25,7 +25,11 @@ _NUMBERING = re.compile(
 _CAPTION_END = re.compile(
     r"(?:主要|基本|有关|工作)*(?:情况|数据|指标)?(?:统计|汇总|一览|对比|比较|明细|登记|报)?(?:数据|年)?(?:表|情况|一览|统计)?$"
 )
-_NO_SUBJECT = re.compile(r"\([^()]*\)|单位:.*$|各[省市区县旗镇乡街道(),、]+|分地区|历年|全[省市区县]|[\d—–~至-]+年度?")
+_NO_SUBJECT = re.compile(
+    r"(?:具体|详细|有关)?(?:情况|数据|结果)?(?:如下|详?见?(?:下表|表|附表)).*$"
+    r"|\([^()]*\)|单位:.*$|各[省市区县旗镇乡街道(),、]+|分地区|历年|全[省市区县]|[\d—–~至-]+年度?"
+)
+LEADS_ON = re.compile(r"[:：]\s*$|如下|下表|见表|附表")  # ends words that speak of the table below them
 _REPORT = re.compile(r"(?:报告|总结|公报|年报)$")  # ends the title of a report, which names no table
 _LONG = 16  # characters: a group with more is no name
 
@@ -68,9 +72,14 @@ def table_figures(folded: str, above: tuple[str, ...], report: Report, gazetteer
 
 
 def captions_above(above: tuple[str, ...], paragraph: Paragraph) -> tuple[str, ...]:
-    """The short lines right above what follows, as far as they may caption a table; none behind running text."""
+    """The short lines right above what follows, as far as they may caption a table; of running text only the words that
+    lead on to it (各镇办理情况如下:).
+    """
     text = folded_text(paragraph.text).strip()
-    return (*above[-2:], text) if len(text) <= 80 and not re.search("[。;!?]", text) else ()
+    if len(text) <= 80 and not re.search("[。;!?]", text):
+        return (*above[-2:], text)
+    last = re.split("[。;!?]", text.rstrip("。;"))[-1].strip()
+    return (last,) if LEADS_ON.search(last[-20:]) and len(last) <= 40 and not re.search(r"\d", last) else ()
 
 
 def _parts(figure: Figure) -> tuple[Part, ...]:

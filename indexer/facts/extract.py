@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from indexer.facts.cells import TableFigure, captions_above, table_figures
+from indexer.facts.cells import LEADS_ON, TableFigure, captions_above, table_figures
 from indexer.facts.clauses import sentences
 from indexer.facts.naming import Name, is_dependent, subject_of, thing_changed
 from indexer.facts.prose import SentenceReading
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _INTAKE = re.compile(r"^(?:受理|办理|收到|承办|新收)")  # 受理373件 counts the cases themselves
 _REACH = 150  # characters before a figure that may name its place: clauses are shorter
-_LEADS_ON = re.compile(r"[:：]\s*$|如下|下表|见表|附表")  # ends a paragraph that speaks of the table below it
 _NUMBERING = re.compile(r"^[\s(（]*[一二三四五六七八九十\d]+[)）、.\s]+")
+_PLAIN_TOPIC = re.compile(r"(?:案件|工作|服务|业务|基本|开展|主要|办理|情况|数据|统计)+$")
 _READ = (ParagraphKind.BODY, ParagraphKind.TABLE)
 
 
@@ -61,18 +61,18 @@ class Extractor:
         """All facts of a report in reading order, numbered from 1, and the numbers passed over. Never raises."""
         facts: list[Fact] = []
         passed: list[Passed] = []
-        carried, section, label, leading = "", None, "", False
+        carried, led, section, label, leading = "", "", None, "", False
         above: tuple[str, ...] = ()
         for paragraph in paragraphs:
             if paragraph.kind in _READ:
-                leads = paragraph.kind is not ParagraphKind.TABLE or leading
-                subject = label or (carried if paragraph.section == section and leads else "")
+                goes_on = carried if paragraph.kind is not ParagraphKind.TABLE else led if leading else ""
+                subject = label or (goes_on if paragraph.section == section else "")
                 reading = ParagraphReading(self, report, paragraph, len(facts), subject, above)
                 facts += reading.facts
                 passed += reading.passed
-                carried, section = reading.subject or subject, paragraph.section
+                carried, led, section = reading.subject or subject, reading.subject, paragraph.section
                 label = _label(paragraph) if not reading.facts else ""
-            leading = _LEADS_ON.search(paragraph.text[-20:]) is not None
+            leading = LEADS_ON.search(paragraph.text[-20:]) is not None
             above = captions_above(above, paragraph)
         return Extraction(tuple(facts), tuple(passed))
 
@@ -158,10 +158,25 @@ class ParagraphReading:
         heading = self.heading()
         if one.own and self._names_itself(one.own):
             narrowing = (self._narrowing(told, one.own.split(" ")[0]) for told in (one.subject, heading))
-            return Name(one.own, within=next(filter(None, narrowing), ""))
-        lone = one.own and not is_dependent(one.own) and not self.indicators.topics_in(heading)
-        subject = one.subject or self.carried or ("" if lone else heading)
+            within = next(filter(None, narrowing), "")
+            shared = next((told for told in (one.subject, heading) if self._makes_another(told, one.own)), "")
+            return Name(one.own, within=within) if within else Name(one.own, shared)
+        lone = one.own and not is_dependent(one.own)
+        above = heading if not lone or self.indicators.topics_in(heading) else ""
+        told = [one.subject, self.carried, above]
+        telling = (words for words in told if not lone and self.indicators.topics_in(words))
+        subject = next(telling, next(filter(None, told), ""))
         return Name(one.own, subject) if one.own else Name(subject)
+
+    def _makes_another(self, told: str, own: str) -> bool:
+        """Whether a caption that names a topic and no more makes of a row's words a thing of it: 挽回损失 of 法律援助."""
+        topics, bare = self.indicators.topics_in(told), own.replace(" ", "")
+        of_own = self.indicators.recognise(bare)
+        if not topics or _PLAIN_TOPIC.sub("", told) not in topics[0].words or not of_own:
+            return False
+        joined = self.indicators.recognise(told + bare)
+        longer = joined[0] not in of_own and of_own[0].words_in(bare) <= joined[0].any_words_in(told + bare)
+        return longer and joined[0].topic == topics[0].name != of_own[0].topic
 
     def _narrowing(self, told: str, head: str) -> str:
         """What a caption says all that it lists are about: 政府信息公开 of 政府信息公开行政复议、行政诉讼, where `head` is one

@@ -2,6 +2,7 @@
 
     A局、B局、C局办理案件分别为3件、2件、1件    A局 办理案件 3件, B局 办理案件 2件, C局 办理案件 1件
     就诊率、满意率分别达98%和97%               就诊率 98%, 满意率 97%
+    一季度至三季度受理分别为3件、2件、1件      一季度 受理 3件, 二季度 受理 2件, 三季度 受理 1件
 
 What all of them share stands behind the last name; it is found by the last character that the names have in common, or
 by their common length.
@@ -21,6 +22,9 @@ _ALL_QUARTERS = re.compile(
     r"第?一(?:季度)?(?:至|到|-|—|~|、第?二(?:季度)?、第?三(?:季度)?[、和])第?四个?季度|[四4各]个?季度"
 )
 _A_YEAR = 4  # quarters
+_STRETCH = re.compile(
+    r"(?:第?(?P<first>[一二三四])季度|(?P<from>\d{1,2})月份?)(?:至|到|[-—~])(?:第?(?P<last>[一二三四])季度|(?P<to>\d{1,2})月份?)"
+)
 _BETWEEN = re.compile(r"[\s、,和及与以]*(?:(?:约|近|达到?|为))*[\s、,和及与以]*")
 _PLACE_ENDS = "区县市镇乡道局委办院所村队"
 _JOINT = re.compile(r"、|和|与|及")
@@ -44,9 +48,11 @@ def respective_names(
         if mark is None or len(run) < 2:
             continue
         said = folded[clause.start : mark.start()].strip().removeprefix("其中")
-        own = _quarters(said) if len(run) == _A_YEAR else []
-        own = own or _split(said)
-        if len(own) >= len(run):
+        stretch = _stretched(said)
+        own = (_quarters(said) if len(run) == _A_YEAR else []) or _split(said)
+        if len(stretch) == len(run):
+            bare, whole = stretch, [f"{name}{_STRETCH.sub('', said)}" for name in stretch]
+        elif len(own) >= len(run):
             bare, shared = _parted(own[-len(run) :])
             whole = [f"{name}{shared}" for name in bare]
         elif len(bare) == len(run):
@@ -70,6 +76,19 @@ def _quarters(words: str) -> list[str]:
         return []
     rest = f"{words[: found.start()]}{words[found.end() :]}"
     return [f"第{number}季度{rest}" for number in "一二三四"]
+
+
+def _stretched(words: str) -> list[str]:
+    """Each of the quarters or months of a stretch: 一季度至四季度, 1月至6月; none where words name no stretch."""
+    found = _STRETCH.search(words)
+    if found is None:
+        return []
+    if found["first"] and found["last"]:
+        quarters = "一二三四"
+        return [f"{one}季度" for one in quarters[quarters.index(found["first"]) : quarters.index(found["last"]) + 1]]
+    if found["from"] and found["to"]:
+        return [f"{one}月" for one in range(int(found["from"]), int(found["to"]) + 1)]
+    return []
 
 
 def _split(words: str) -> list[str]:

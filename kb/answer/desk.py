@@ -213,18 +213,12 @@ class Desk:
     # --- wording -----------------------------------------------------------------------------------------------------
 
     def figure_text(self, fact: Fact) -> str:
-        """The figure as the report wrote it, in Simplified characters; a bare table cell gets its unit."""
+        """The figure as the report wrote it, in Simplified characters; a bare table cell gets the unit of its head."""
         text = self.paragraph(fact).text
         written = re.sub(r"(?<=\d)\s+(?=\d)", "", simplify(text[fact.figure.start : fact.figure.end]).strip())
         if fact.unit in ("", "%") or not written[-1:].isdigit():
             return written
-        if (
-            fact.unit == "元"
-            and re.fullmatch(r"[\d,.]+", written)
-            and fact.value == Decimal(written.replace(",", "")) * 10_000
-        ):
-            return f"{written}万元"  # a column of 万元
-        return f"{fact.value:f}{fact.unit}"
+        return f"{written}{unit}" if (unit := _unit_of_head(written, fact)) else f"{fact.value:f}{fact.unit}"
 
     def clause_text(self, fact: Fact) -> str:
         """The clause that a fact stands in, as published."""
@@ -234,6 +228,16 @@ class Desk:
         """Whether the published text at the fact's span still gives its value: the last check before it is answered."""
         text = self.paragraph(fact).text
         return states(text[fact.figure.start : fact.figure.end], fact.value, fact.unit)
+
+
+def _unit_of_head(written: str, fact: Fact) -> str:
+    """The unit in which a bare number was written (402.6 below 罚款(万元)); "" where the number does not tell."""
+    number = written.replace(",", "")
+    if not re.fullmatch(r"\d+(?:\.\d+)?", number) or not Decimal(number):
+        return ""
+    factors = {Decimal(1): "", Decimal(10**4): "万", Decimal(10**8): "亿"}
+    factor = factors.get(fact.value / Decimal(number))
+    return "" if factor is None else f"{factor}{fact.unit}"
 
 
 def place_year(place: Place | None, year: int) -> str:

@@ -2,7 +2,7 @@
 
 kinds      a word between the verb and the noun, or right before a noun that leads, tells a kind: 调处水上纠纷, 物业纠纷调解;
            those of data/plain.txt tell none: 调处各类民间纠纷
-shares     what is told of each, of one, or of an office alone is no sum: 每万人律师, 人均调解, 单案最高罚款, 市本级受理
+shares     what is told of each or of one is no sum: 每万人律师, 人均调解, 单案最高罚款
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kb.lexicon.indicators import Indicator
 
 _OF_ONE = re.compile(
-    r"每[万千百十]人|每百?户|人均|户均|村均|件均|案均|平均每(?!年)|最[高低大小长短](?!人民)|最多(?!跑)|最少|本级(?!政府|人民政府|党委|财政)"
+    r"每[万千百十]人|每百?户|人均|户均|村均|件均|案均|平均每(?!年)|最[高低大小长短](?!人民)|最多(?!跑)|最少"
 )
 _VERB = re.compile(
     r"(?:调解|调处|化解|排查|受理|处理|处置|办理|解决|查处|查办)(?!组织|委员会|中心|工作室|室|平台|机构|机制|员|工作|率|成功)"

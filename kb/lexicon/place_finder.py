@@ -89,6 +89,7 @@ def _names(table: PlaceTable, known: frozenset[str]) -> Names:
 
 def find_steps(table: PlaceTable, text: str, *, short: bool, known: frozenset[str]) -> list[Step]:
     """Every mention in `text`, in order, none overlapping; a run is one step with the codes of its last name."""
+    text = text.replace("街办", "街道")  # 大良街办 is 大良街道办事处; of the same length
     reader = _Reader(table, text, short=short, known=known)
     found, end = [], 0
     for at in reader.beginnings:
