@@ -62,7 +62,7 @@ def _tell_elsewhere(draft: Draft, target: Target) -> bool:
         return False
     own = desk.catalogue.of_places([place.code])
     of = f"{place.name}{listed([f'{year}年' for year in target.years])}的报告" if own else f"{place.name}自己的报告"
-    where = listed(list(dict.fromkeys(place_year_of(desk.report(fact)) for fact in facts)), 3)
+    where = listed(list(dict.fromkeys(desk.dated(desk.report(fact)) for fact in facts)), 3)
     what = f"{listed([f'{year}年' for year in target.years])}的数字" if own else f"关于{place.name}的数字"
     draft.say(f"没有找到:没有收录{of},{where}的报告里{what}没有这一项。")
     pieces: list[str | Piece] = []
@@ -124,7 +124,7 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
         if planned is not None and planned.fact.status == FactStatus.PLANNED:
             fact = planned.fact
             draft.say(
-                f"报告写有计划数(不是完成数):{fact.place}{period_text(fact)}{linked(named(fact, wanted))}",
+                f"报告写有计划数(不是完成数):{draft.desk.name_of(fact)}{period_text(fact)}{linked(named(fact, wanted))}",
                 draft.figure(fact),
                 "。",
             )
@@ -144,9 +144,9 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
             return
         below = desk.catalogue.below(place.code, target.years) or desk.catalogue.below(place.code)
         if below:
-            draft.say(f"收录有{place.name}下辖的{listed([place_year_of(report) for report in below])}的报告。")
+            draft.say(f"收录有{place.name}下辖的{listed([desk.dated(report) for report in below])}的报告。")
             return
-    covered = sorted({place_year_of(report) for report in desk.catalogue.reports if report.place})
+    covered = sorted({desk.dated(report) for report in desk.catalogue.reports if report.place})
     if covered and (place is not None or target.years):
         draft.say(f"目前收录:{listed(covered, 6)}。")
         draft.suggest_surely("有哪些报告?")
@@ -162,7 +162,7 @@ def _offer_near(draft: Draft, target: Target, wanted: Wanted) -> bool:
         fact = match.fact
         if any(word in fact.phrase for word in telling) and draft.desk.is_true_to_text(fact):
             draft.say(
-                f"相近的有(与所问不是同一个数):{fact.place}{period_text(fact)}{linked(named(fact))}",
+                f"相近的有(与所问不是同一个数):{draft.desk.name_of(fact)}{period_text(fact)}{linked(named(fact))}",
                 draft.figure(fact),
                 "。",
             )
@@ -174,8 +174,3 @@ def _offer_figure(draft: Draft, place: Place, found: Found, wanted: Wanted) -> N
     fact = found.fact
     draft.say(f"另有:{place.name}{period_text(fact)}{linked(named(fact, wanted))}", draft.figure(fact), "。")
     draft.suggest_figures(fact)
-
-
-def place_year_of(report: Report) -> str:
-    """密云区2024年."""
-    return f"{report.place}{report.year}年"

@@ -149,12 +149,16 @@ def _over_places(question: Question, desk: Desk) -> Draft:
         absent(draft, target, wanted, reports or above)
         return draft
     facts, inner = _apart([match.fact for match in found.matches])
-    _tell_sum(draft, question, [(f"{fact.place}{period_text(fact)}", fact) for fact in facts], scope.label)
+    _tell_sum(
+        draft, question, [(f"{draft.desk.name_of(fact)}{period_text(fact)}", fact) for fact in facts], scope.label
+    )
     if inner:
         outer = [
-            fact.place for fact in facts if any(gazetteer().contains(fact.place_code, one.place_code) for one in inner)
+            desk.name_of(fact)
+            for fact in facts
+            if any(gazetteer().contains(fact.place_code, one.place_code) for one in inner)
         ]
-        left = listed([f"{fact.place}{desk.figure_text(fact)}" for fact in inner])
+        left = listed([f"{draft.desk.name_of(fact)}{desk.figure_text(fact)}" for fact in inner])
         draft.say(f"未计入{left}:它们在{listed(outer)}之内,再加就重复了。")
     if found.hasty:
         draft.note(HASTY)

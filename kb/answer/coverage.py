@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answer.absence import place_year_of
 from kb.answer.draft import Draft, listed, period_text
 from kb.answer.field import Field
 from kb.answer.winnow import Match
@@ -29,7 +28,7 @@ def tell_coverage(draft: Draft, found: Field, scope: Scope, years: tuple[int, ..
         places = len({report.place_code for report in found.reports})
         held = f"收录了{label}报告{len(found.reports):,}份({places:,}个地区)"
         draft.say(f"{held},{len(found.matches):,}个地区给出该指标。")
-    missing = sorted({report.place for report in found.missing if report.place})
+    missing = sorted({draft.desk.name_of(report) for report in found.missing if report.place})
     if missing and found.matches:
         draft.note(f"未给出该数字的有:{listed(missing)}。", charted=True)
     note_count(draft, found, scope)
@@ -73,7 +72,9 @@ def tell_places(draft: Draft, found: Field, scope: Scope, name: str, *, lacking:
     """Which places give the figure, each with it; or which do not."""
     giving = giving_of(found)
     codes = {match.fact.place_code for match in giving}
-    without = sorted({report.place for report in found.reports if report.place_code not in codes and report.place})
+    without = sorted(
+        {draft.desk.name_of(report) for report in found.reports if report.place_code not in codes and report.place}
+    )
     kind = scope.label or "地区"
     if lacking:
         head = f"没有给出“{name}”的{kind}有{len(without)}个:{listed(without, SHOWN)}。"
@@ -88,7 +89,10 @@ def tell_places(draft: Draft, found: Field, scope: Scope, name: str, *, lacking:
 def _tell_giving(draft: Draft, giving: Sequence[Match], head: str) -> None:
     pieces: list[str | Piece] = [head]
     for at, match in enumerate(giving[:SHOWN]):
-        pieces += [f"{';' if at else ''}{match.fact.place}({period_text(match.fact)})", draft.figure(match.fact)]
+        pieces += [
+            f"{';' if at else ''}{draft.desk.name_of(match.fact)}({period_text(match.fact)})",
+            draft.figure(match.fact),
+        ]
     draft.say(*pieces, "。" if len(giving) <= SHOWN else "等。")
 
 
@@ -102,6 +106,6 @@ def tell_no_reports(draft: Draft, scope: Scope, years: tuple[int, ...]) -> None:
     others = [report for report in draft.desk.catalogue.reports if not years or report.year in years]
     same = draft.desk.catalogue.in_scope(scope)
     if others:
-        draft.say(f"{when}收录的是:{listed(sorted({place_year_of(report) for report in others}), 6)}。")
+        draft.say(f"{when}收录的是:{listed(sorted({draft.desk.dated(report) for report in others}), 6)}。")
     if same:
         draft.say(f"{label}报告收录的年份有:{listed([f'{year}年' for year in sorted({r.year for r in same})])}。")

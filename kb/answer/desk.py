@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kb.answer.namesakes import told_apart
 from kb.lang.normalize import Folded, fold, folded_text, simplify
 from kb.lang.recheck import states
 from kb.lexicon.places import gazetteer
@@ -27,7 +28,8 @@ class Catalogue:
     `by_id` has all; everything else only those that no later version supersedes. `newer` gives for the id of a
     superseded report that of the latest version, `older` for that one's the versions before it, latest first. `by_offices`
     are the ids of reports that departments issued, `office_of` gives for each of them the department; `at` gives for a
-    place code and year the report held, of several the first that is none of them.
+    place code and year the report held, of several the first that is none of them; `names` how to call each place of a
+    report among all of them, by its code.
     """
 
     def __init__(self, reports: Sequence[Report]) -> None:
@@ -45,6 +47,7 @@ class Catalogue:
         self.by_offices = frozenset(self.office_of)
         self.offices = tuple(sorted(set(self.office_of.values()), key=len, reverse=True))
         self.at = _held(reports, self.by_offices)
+        self.names = told_apart((report.place_code, report.place) for report in reports)
         self.covered = frozenset((report.place_code, report.year) for report in reports if report.place_code)
 
     def of_places(self, codes: Iterable[str], years: Sequence[int] = ()) -> tuple[Report, ...]:
@@ -172,6 +175,14 @@ class Desk:
     def place(self, fact: Fact) -> Place | None:
         """The division a fact is of, None where the gazetteer has none."""
         return gazetteer().get(fact.place_code)
+
+    def name_of(self, told: Fact | Report) -> str:
+        """The place of a fact or report, with what lies above it where reports of another one of its name are held."""
+        return self.catalogue.names.get(told.place_code, told.place)
+
+    def dated(self, report: Report) -> str:
+        """The place and year of a report: 密云区2024年."""
+        return f"{self.name_of(report)}{report.year}年"
 
     @cached_property
     def indexed(self) -> int:

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from kb.answer.desk import Desk
 from kb.ask.turns import KEPT, Turn
-from kb.lexicon.places import gazetteer
 from kb.types import (
     Answer,
     Chart,
@@ -90,10 +89,10 @@ class Draft:
         self.sure |= set(questions)
 
     def suggest_figures(self, fact: Fact) -> None:
-        """Propose all figures of a fact's place and year: surely there, for this one is, unless the name means several."""
-        question = f"{fact.place}{fact.period.year}年有哪些数字?"
-        held = [place for place in gazetteer().by_name(fact.place) if place.code in self.desk.catalogue.by_place]
-        if fact.status is FactStatus.DONE and fact.kind is not FactKind.CHANGE and len(held) == 1:
+        """Propose all figures of a fact's place and year: surely there, for this one is."""
+        question = f"{self.desk.name_of(fact)}{fact.period.year}年有哪些数字?"
+        held = fact.place_code in self.desk.catalogue.by_place
+        if held and fact.status is FactStatus.DONE and fact.kind is not FactKind.CHANGE:
             self.suggest_surely(question)
         elif fact.place:
             self.suggestions.append(question)

@@ -20,7 +20,11 @@ def tell_earlier(draft: Draft) -> None:
     ]
     for fact, old in differing[:MOST]:
         name = linked(named(fact))
-        draft.say(f"较早版本({desk.report(old).source})的{old.place}{period_text(old)}{name}", draft.figure(old), "。")
+        draft.say(
+            f"较早版本({desk.report(old).source})的{draft.desk.name_of(old)}{period_text(old)}{name}",
+            draft.figure(old),
+            "。",
+        )
     for report_id in dict.fromkeys(fact.report_id for fact, _ in differing):
         count = 1 + len(desk.catalogue.older[report_id])
         title = desk.catalogue.by_id[report_id].title

@@ -23,7 +23,7 @@ def propose(draft: Draft) -> None:
         return
     intent, name = draft.question.intent, fact.indicator
     if name and intent is not Intent.TREND and _is_a_series(draft, fact):
-        draft.suggest_surely(f"{fact.place}历年{name}有什么变化?")
+        draft.suggest_surely(f"{draft.desk.name_of(fact)}历年{name}有什么变化?")
     if name and intent not in (Intent.RANK, Intent.AGGREGATE) and (ranking := _ranking(draft, fact)):
         draft.suggest_surely(ranking)
     if intent is Intent.TREND:

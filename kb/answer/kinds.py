@@ -127,7 +127,7 @@ def _tell(draft: Draft, question: Question, topic: str, ranking: Sequence[Match]
     at = max(question.nth - 1, 0)
     first = ranking[at].fact
     word = f"排第{question.nth}" if question.nth else "最少" if question.ascending else "最多"
-    head = f"{first.place}{period_text(first)}{topic}中,{_name(first)}{word},为"
+    head = f"{draft.desk.name_of(first)}{period_text(first)}{topic}中,{_name(first)}{word},为"
     draft.say(head, draft.figure(first), "。")
     pieces: list[str | Piece] = ["各类:"]
     for index, match in enumerate(ranking):
@@ -135,7 +135,7 @@ def _tell(draft: Draft, question: Question, topic: str, ranking: Sequence[Match]
     draft.say(*pieces, "。", charted=True)
     draft.note("按报告列出的各类比较;报告没有列出的不在其中。")
     draft.table = ranking_table(draft, ranking)
-    label = f"{first.place}{period_text(first)}{topic}的各类"
+    label = f"{draft.desk.name_of(first)}{period_text(first)}{topic}的各类"
     chart = ranking_chart(draft.desk, label, [match.fact for match in ranking], ascending=question.ascending)
     marks = (replace(mark, label=_name(match.fact)) for mark, match in zip(chart.marks, ranking, strict=True))
     draft.chart = replace(chart, marks=tuple(marks))

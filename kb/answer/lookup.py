@@ -162,7 +162,7 @@ def _tell(draft: Draft, target: Target, wanted: Wanted, found: Found | Derived |
 def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> None:
     """The figure first, then the clause it stands in, then what a reader should know."""
     desk, fact = draft.desk, found.fact
-    place = fact.place or desk.report(fact).title
+    place = desk.name_of(fact) or desk.report(fact).title
     verdict = _verdict(draft.question, fact)
     draft.say(f"{verdict}{place}{period_text(fact)}{linked(named(fact, wanted))}", draft.figure(fact), "。")
     draft.say(f"原文:“{desk.clause_text(fact)}”。")
@@ -225,7 +225,7 @@ def tell_derived(draft: Draft, target: Target, derived: Derived) -> None:
     first, second = derived.facts
     value = f"{number_text(derived.value)}%" if derived.unit == "%" else money_text(derived.value, derived.unit)
     draft.say(
-        f"{first.place}{period_text(first)}{derived.name}为", computed(value), f"(由报告数字计算:{named(first)}", draft.figure(first),
+        f"{draft.desk.name_of(first)}{period_text(first)}{derived.name}为", computed(value), f"(由报告数字计算:{named(first)}", draft.figure(first),
         f" {derived.sign} {named(second)}", draft.figure(second), f" = {value})。",
     )  # fmt: skip
     draft.note("报告没有直接给出这个数字,以上由两个原文数字算出。")

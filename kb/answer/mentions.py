@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answer.absence import absent, place_year_of
+from kb.answer.absence import absent
 from kb.answer.coverage import level_text
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed
@@ -79,18 +79,18 @@ def _tell_mentioning(
     draft: Draft, topic: str, reports: Sequence[Report], mentioning: Sequence[Report],
     found: dict[str, tuple[Paragraph, Span]],
 ) -> None:  # fmt: skip
-    places = list(dict.fromkeys(report.place for report in mentioning if report.place))
+    places = list(dict.fromkeys(draft.desk.name_of(report) for report in mentioning if report.place))
     pieces: list[str | Piece] = [f"提到“{topic}”的报告有{len(mentioning)}份,涉及{len(places)}个地区:"]
     for at, report in enumerate(mentioning[:SHOWN]):
-        pieces += ["、" if at else "", Piece(place_year_of(report), (draft.desk.cite(*found[report.id]),))]
+        pieces += ["、" if at else "", Piece(draft.desk.dated(report), (draft.desk.cite(*found[report.id]),))]
     draft.say(*pieces, f"等{len(mentioning)}份。" if len(mentioning) > SHOWN else "。")
     draft.say(f"共读了{_of(draft.question)}{len(reports):,}份报告。")
-    missing = list(dict.fromkeys(place_year_of(report) for report in reports if report.id not in found))
+    missing = list(dict.fromkeys(draft.desk.dated(report) for report in reports if report.id not in found))
     if missing:
         draft.note(f"没有提到的有:{listed(missing)}。")
     draft.table = Table(
         ("地区", "年份", "原文"),
-        tuple((report.place, f"{report.year}", _around(found[report.id])) for report in mentioning),
+        tuple((draft.desk.name_of(report), f"{report.year}", _around(found[report.id])) for report in mentioning),
         tuple((draft.desk.cite(*found[report.id]),) for report in mentioning),
     )
 
@@ -99,7 +99,9 @@ def _tell_lacking(draft: Draft, topic: str, reports: Sequence[Report], lacking: 
     if not lacking:
         draft.say(f"没有这样的报告:{_of(draft.question)}{len(reports):,}份报告都提到了“{topic}”。")
         return
-    draft.say(f"没有提到“{topic}”的报告有{len(lacking)}份:{listed([place_year_of(one) for one in lacking], SHOWN)}。")
+    draft.say(
+        f"没有提到“{topic}”的报告有{len(lacking)}份:{listed([draft.desk.dated(one) for one in lacking], SHOWN)}。"
+    )
     draft.say(f"共读了{_of(draft.question)}{len(reports):,}份报告,其余{len(reports) - len(lacking):,}份提到了。")
 
 

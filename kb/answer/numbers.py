@@ -64,7 +64,7 @@ def _divided(facts: Sequence[Fact], named_ones: Sequence[Fact], *, each: bool) -
 def _tell(draft: Draft, wanted: Wanted, facts: list[Fact]) -> None:
     first = facts[0]
     topic = subject(wanted.words)
-    draft.say(f"{first.place}{period_text(first)}{topic}的数字有{len(facts)}个。")
+    draft.say(f"{draft.desk.name_of(first)}{period_text(first)}{topic}的数字有{len(facts)}个。")
     pieces: list[str | Piece] = []
     for index, fact in enumerate(facts[:MOST]):
         pieces += [";" if index else "", named(fact), draft.figure(fact)]

@@ -177,7 +177,7 @@ def _special(draft: Draft, inside: Sequence[points.Item], report: Report, words:
 def _list(draft: Draft, parts: Sequence[points.Item], report: Report, label: str) -> None:
     """A section's points; how many there are is said only where the report sets them apart."""
     count = f"有{len(parts)}项" if len(parts) > 1 else ""
-    draft.say(f"{report.place}{report.year}年报告列出的{label}{count}:")
+    draft.say(f"{draft.desk.name_of(report)}{report.year}年报告列出的{label}{count}:")
     room = ROOM // len(parts)
     spare = sum(max(0, room - len(point.text)) for point in parts)
     for number, point in enumerate(parts, 1):
@@ -220,7 +220,7 @@ def _from_sentences(draft: Draft, reports: Sequence[Report], words: str) -> bool
     _more_evidence(draft, paragraphs)
     report = desk.catalogue.by_id[chosen[0].paragraph.report_id]
     if len(reports) > 1 and not draft.question.targets[0].places:
-        draft.assume("place", "地区", f"{report.place}{report.year}年")
+        draft.assume("place", "地区", f"{draft.desk.name_of(report)}{report.year}年")
     return True
 
 

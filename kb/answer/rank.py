@@ -119,7 +119,7 @@ def _offer_other_years(draft: Draft, wanted: Wanted, scope: Scope, years: tuple[
     for match in ordered(found.matches, ascending=False)[:3]:
         pieces += [
             "、" if pieces else "其他年份有:",
-            f"{match.fact.place}{period_text(match.fact)}",
+            f"{draft.desk.name_of(match.fact)}{period_text(match.fact)}",
             draft.figure(match.fact),
         ]
     if pieces:
@@ -158,7 +158,7 @@ def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match]) -> N
         word = "最低" if question.ascending else "最高"
     kind = _label(question, [match.fact for match in ranking])
     tied = [m.fact for m in ranking[1:] if m.fact.value == first.value]
-    places = "、".join([first.place, *(fact.place for fact in tied)])
+    places = "、".join(draft.desk.name_of(fact) for fact in (first, *tied))
     draft.say(f"{_year_text(question)}{kind}{word}的是{places}{year},为", draft.figure(first), "。")
     count = question.top or SHOWN
     rows = ranking[:count]
@@ -166,7 +166,10 @@ def _tell_first(draft: Draft, question: Question, ranking: Sequence[Match]) -> N
         pieces: list[str | Piece] = ["排名:"]
         for place, match in enumerate(rows, 1):
             when = "" if len(question.targets[0].years) == 1 else period_text(match.fact)
-            pieces += [f"{'' if place == 1 else ';'}{place}. {match.fact.place}{when}", draft.figure(match.fact)]
+            pieces += [
+                f"{'' if place == 1 else ';'}{place}. {draft.desk.name_of(match.fact)}{when}",
+                draft.figure(match.fact),
+            ]
         draft.say(*pieces, "。", charted=True)
 
 
@@ -196,7 +199,7 @@ def _tell_nth(draft: Draft, question: Question, ranking: Sequence[Match]) -> Non
     fact = ranking[question.nth - 1].fact
     order = "倒数" if question.ascending else ""
     draft.say(
-        f"{order}第{question.nth}名是{fact.place},{period_text(fact)}{named(fact, question.wanted[0])}为",
+        f"{order}第{question.nth}名是{draft.desk.name_of(fact)},{period_text(fact)}{named(fact, question.wanted[0])}为",
         draft.figure(fact),
         "。",
     )
@@ -208,7 +211,10 @@ def _tell_bound(draft: Draft, ranking: Sequence[Match], scope: Scope) -> None:
         return
     pieces: list[str | Piece] = [f"符合条件的{scope.label or '地区'}有{len(ranking)}个:"]
     for place, match in enumerate(ranking[: SHOWN * 2]):
-        pieces += [f"{';' if place else ''}{match.fact.place}({period_text(match.fact)})", draft.figure(match.fact)]
+        pieces += [
+            f"{';' if place else ''}{draft.desk.name_of(match.fact)}({period_text(match.fact)})",
+            draft.figure(match.fact),
+        ]
     draft.say(*pieces, "。")
 
 
@@ -224,7 +230,7 @@ def _cautions(draft: Draft, found: Field, question: Question) -> None:
     if found.hasty:
         draft.note(HASTY)
     if found.aside:
-        others = [f"{match.fact.place}{draft.desk.figure_text(match.fact)}" for match in found.aside[:4]]
+        others = [f"{draft.desk.name_of(match.fact)}{draft.desk.figure_text(match.fact)}" for match in found.aside[:4]]
         draft.note(f"单位、时段或指标不同、未参与排名:{'、'.join(others)}。")
     if len(facts) > 1 and len({_level(draft.desk, fact) for fact in facts}) > 1:
         draft.note("其中有不同层级的地区,口径可能不同。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.answer.absence import absent, place_year_of
+from kb.answer.absence import absent
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed
 from kb.ask import cues
@@ -45,17 +45,17 @@ def reports(question: Question, desk: Desk) -> Draft:
         absent(draft, target, None)
         return draft
     years = sorted({report.year for report in held if report.year})
-    places = list(dict.fromkeys(report.place for report in held if report.place))
+    places = list(dict.fromkeys(desk.name_of(report) for report in held if report.place))
     span = f"{years[0]}年至{years[-1]}年" if len(years) > 1 else f"{years[0]}年" if years else ""
     draft.say(
-        f"共收录{len(held):,}份报告,涉及{len(places):,}个地区,{span}:{listed([place_year_of(r) for r in held], 12)}。"
+        f"共收录{len(held):,}份报告,涉及{len(places):,}个地区,{span}:{listed([desk.dated(r) for r in held], 12)}。"
     )
     older = sum(len(desk.catalogue.older.get(report.id, ())) for report in held)
     if older:
         draft.note(f"另收录{older}份较早的版本,回答以较晚的版本为准。")
-    rows = tuple((report.place or "未识别", f"{report.year or '未识别'}", report.title) for report in held)
+    rows = tuple((desk.name_of(report) or "未识别", f"{report.year or '未识别'}", report.title) for report in held)
     draft.table = Table(("地区", "年份", "标题"), rows)
-    draft.suggestions.append(f"{held[0].place}{held[0].year}年有哪些数字?")
+    draft.suggestions.append(f"{desk.dated(held[0])}有哪些数字?")
     return draft
 
 

@@ -110,7 +110,7 @@ def _of_one_year(fact: Fact) -> bool:
 def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fact]) -> None:
     if len(series) < 2 and _tell_stated_change(draft, wanted, target):
         for fact in series:
-            draft.say(f"{fact.place}{period_text(fact)}{named(fact, wanted)}为", draft.figure(fact), "。")
+            draft.say(f"{draft.desk.name_of(fact)}{period_text(fact)}{named(fact, wanted)}为", draft.figure(fact), "。")
         return
     if not series:
         absent(draft, target, wanted)
@@ -120,7 +120,7 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
         draft.status = Status.NOT_FOUND
         draft.say(
             "没有找到可比的历年数字:",
-            f"只有{period_text(fact)}一年,{fact.place}{named(fact, wanted)}为",
+            f"只有{period_text(fact)}一年,{draft.desk.name_of(fact)}{named(fact, wanted)}为",
             draft.figure(fact),
             "。",
         )
@@ -129,7 +129,7 @@ def _tell_series(draft: Draft, target: Target, wanted: Wanted, series: Sequence[
     first, last = series[-2 if _asks_last_step(draft.question) else 0], series[-1]
     verdict = _verdict(draft.question, series)
     draft.say(
-        f"{verdict}{first.place}{named(last, wanted)}{period_text(first)}为", draft.figure(first),
+        f"{verdict}{draft.desk.name_of(first)}{named(last, wanted)}{period_text(first)}为", draft.figure(first),
         f",{period_text(last)}为", draft.figure(last), ",", computed(change_text(first, last)), "。",
     )  # fmt: skip
     if len(series) > 2:
@@ -203,11 +203,11 @@ def _tell_year(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fa
     draft.remember(now)
     if stated:
         change = stated[0]
-        draft.say(f"{now.place}{year}年{named(now, wanted)}{_clause(draft.desk, change)}", Piece("", (draft.desk.cite_fact(change),)),
+        draft.say(f"{draft.desk.name_of(now)}{year}年{named(now, wanted)}{_clause(draft.desk, change)}", Piece("", (draft.desk.cite_fact(change),)),
                   ",为", draft.figure(now), "。")  # fmt: skip
     if before is not None:
         draft.say(
-            f"{now.place}{named(now, wanted)}{year}年为", draft.figure(now), f",{year - 1}年为", draft.figure(before),
+            f"{draft.desk.name_of(now)}{named(now, wanted)}{year}年为", draft.figure(now), f",{year - 1}年为", draft.figure(before),
             ",", computed(change_text(before, now)), "(由两年数字计算)。",
         )  # fmt: skip
         draft.formulas.append(change_formula(draft.desk, before, now))
@@ -225,7 +225,9 @@ def _tell_stated_change(draft: Draft, wanted: Wanted, target: Target) -> bool:
     if found is None:
         return False
     fact = found.fact
-    draft.say(f"{fact.place}{period_text(fact)}:“{draft.desk.clause_text(fact)}”,即", draft.figure(fact), "。")
+    draft.say(
+        f"{draft.desk.name_of(fact)}{period_text(fact)}:“{draft.desk.clause_text(fact)}”,即", draft.figure(fact), "。"
+    )
     draft.remember(fact)
     return True
 
@@ -240,7 +242,7 @@ def by_year(question: Question, desk: Desk) -> Draft:
         return draft
     ranking = sorted(series, key=lambda fact: fact.value if question.ascending else -fact.value)
     first = ranking[0]
-    draft.say(f"{first.place}{named(first, wanted)}{'最少' if question.ascending else '最多'}的是{period_text(first)},为",
+    draft.say(f"{draft.desk.name_of(first)}{named(first, wanted)}{'最少' if question.ascending else '最多'}的是{period_text(first)},为",
               draft.figure(first), "。")  # fmt: skip
     if len(series) > 1:
         _tell_each(draft, series)
@@ -248,7 +250,7 @@ def by_year(question: Question, desk: Desk) -> Draft:
         draft.remember(fact)
     draft.chart = trend_chart(desk, series_title(series, named(first)), series)
     years = {report.year for report in desk.catalogue.of_places([target.places[0].code])}
-    draft.say(f"收录了{first.place}{len(years)}个年份的报告,{len(series)}个年份给出这个数字。")
+    draft.say(f"收录了{draft.desk.name_of(first)}{len(years)}个年份的报告,{len(series)}个年份给出这个数字。")
     _tell_gaps(draft, series)
     return draft
 
