@@ -52,7 +52,7 @@ def choose(desk: Desk, matches: Sequence[Match], target: Target) -> Found | None
         alike = [m for m in alike if m.fact.period.year == newest]
     else:
         earlier = ()
-    best = _of_own_year(desk, _total(alike), matches)
+    best = _of_own_report(desk, _total(alike), matches)
     elsewhere = [m for m in matches if m.same and m not in alike and m.fact.report_id != best.fact.report_id]
     said_so = [*alike, *(m for m in elsewhere if _same_thing(desk, m.fact, best.fact))]
     rivals = tuple(m for m in said_so if _contradicts(m.fact, best.fact))
@@ -91,18 +91,29 @@ def _total(alike: Sequence[Match]) -> Match:
     return max(beside, key=lambda match: match.fact.value)
 
 
-def _of_own_year(desk: Desk, best: Match, matches: Sequence[Match]) -> Match:
-    """Of equal figures the one in the report of that very year, not one that a later report looks back with."""
+def _of_own_report(desk: Desk, best: Match, matches: Sequence[Match]) -> Match:
+    """The match of the same thing in the place's own report of that very year, before one that a later report looks back
+    with, or the report of a division above tells.
+    """
     fact = best.fact
-    if desk.report(fact).year == fact.period.year:
+    if _is_own(desk, fact):
         return best
     for match in matches:
         one = match.fact
-        equal = (one.value, one.unit, one.place_code) == (fact.value, fact.unit, fact.place_code)
-        own = desk.report(one).year == one.period.year == fact.period.year
-        if equal and own and (match.same or match.score >= best.score * _LIKELY):
+        beside = (one.unit, one.kind, one.place_code) == (fact.unit, fact.kind, fact.place_code)
+        if not beside or one.period.year != fact.period.year or not _is_own(desk, one):
+            continue
+        likely = match.score >= best.score * _LIKELY
+        counts_it = match.same and best.same and one.indicator == fact.indicator and one.period == fact.period
+        if (counts_it and likely and not one.part_of) or (one.value == fact.value and (match.same or likely)):
             return match
     return best
+
+
+def _is_own(desk: Desk, fact: Fact) -> bool:
+    """Whether a fact stands in the report of its own place and year."""
+    report = desk.report(fact)
+    return report.place_code == fact.place_code and report.year == fact.period.year
 
 
 def _weighed(desk: Desk, match: Match) -> Match:
