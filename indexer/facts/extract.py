@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _INTAKE = re.compile(r"^(?:受理|办理|收到|承办|新收)")  # 受理373件 counts the cases themselves
 _REACH = 150  # characters before a figure that may name its place: clauses are shorter
+_STATE = re.compile(r"(?:基本|总体|整体|主要)*情况$")  # 行政复议案件基本情况 is about 行政复议案件
 _NUMBERING = re.compile(r"^[\s(（]*[一二三四五六七八九十\d]+[)）、.\s]+")
 _PLAIN_TOPIC = re.compile(r"(?:案件|工作|服务|业务|基本|开展|主要|办理|情况|数据|统计)+$")
 _READ = (ParagraphKind.BODY, ParagraphKind.TABLE)
@@ -127,7 +128,8 @@ class ParagraphReading:
         """The nearest heading that names a topic, else the report's title where that does, else the nearest heading: a last
         resort for what is counted. Of a sentence only its topic counts.
         """
-        headings = [_NUMBERING.sub("", folded_text(heading)) for heading in reversed(self.paragraph.section)]
+        told = [_NUMBERING.sub("", folded_text(heading)) for heading in reversed(self.paragraph.section)]
+        headings = [_STATE.sub("", heading) or heading for heading in told]
         for heading in (*headings, folded_text(self.report.title)):
             topics = self.indicators.topics_in(heading)
             if topics and (heading not in headings or heading.endswith("。")):
@@ -217,6 +219,8 @@ class ParagraphReading:
         known = recognise(phrase, unit)
         if name.subject and name.own:
             of_subject = recognise(name.subject, unit)
+            if name.own.endswith("类"):  # 一审案件 › 行政处罚类 are no 行政处罚案件, unless a name joins both
+                known = tuple(one for one in known if one not in recognise(name.own, unit))
             alike = name.own == place or any(
                 w in name.subject for w in (_INTAKE.sub("", name.own), subject_of(name.own))
             )

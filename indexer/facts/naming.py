@@ -36,6 +36,9 @@ _DOES = re.compile(
     r"|受理(?!点|窗口|中心)|出具|提出|发现|完成|接待|解答|惠及|覆盖|投入|配备|出动|查处|立案|参[与加训]).*)$"
 )
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万近约超逾]")
+_GROWN = re.compile(
+    r"(?:明显|大幅|持续|有所|略有|显著|进一步|相对|较为|比较|较|十分|更加|日益|尤为|仍)*(?:增加|增多|增长|减少|上升|下降|提升|提高|集中|突出)$"
+)
 _COMPARED_TO = re.compile(
     r"(?:较|比|同|与)(?:(?:19|20)\d\d年|去年|上年|上一年)(?:度|同期)?的?$|同期$|(?<=[数量率额值])[较比]$"
 )
@@ -109,6 +112,12 @@ def _divided(between: str) -> tuple[str, str]:
     return does["first"], between if is_dependent(does["second"]) else does["second"]
 
 
+def among_what(own: str) -> tuple[str, str] | None:
+    """Own words that say among what a kind is counted, and the kind: 一审案件(中)行政处罚类; None where they do not."""
+    found = _AMONG.match(own)
+    return (found["first"], found["second"]) if found and found["first"] and found["second"] else None
+
+
 def is_among(between: str) -> bool:
     """Whether words between two figures say that the second is counted among the first: 17件(败诉案件中镇街占)11件."""
     return _AMONG.match(between) is not None
@@ -132,6 +141,11 @@ def is_dependent(own: str) -> bool:
 def uncompared(words: str) -> str:
     """Words without the year at their end with which they compare: 立案数(比2023年的)."""
     return _COMPARED_TO.sub("", words)
+
+
+def ungrown(words: str) -> str:
+    """Words without what they say of growth at their end: 以镇街为被申请人的案件(明显增加)."""
+    return _GROWN.sub("", words) or words
 
 
 def thing_changed(own: str) -> str:

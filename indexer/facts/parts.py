@@ -66,6 +66,14 @@ def may_change(fact: Fact, told: Sequence[Fact]) -> list[Fact]:
     return [other for other in told if other.unit == fact.unit] or list(told)
 
 
+def _beside(fact: Fact, head: Fact, *, part: bool) -> bool:
+    """Whether two figures stand beside each other: kinds (食品类、药品类), places (A镇、B镇), periods (一季度、二季度)."""
+    kinds = head.phrase.endswith(KINDS) and fact.phrase.endswith(KINDS)
+    places = fact.rule.startswith("list") and head.rule.startswith("list") and fact.place_code != head.place_code
+    inside = head.period.first <= fact.period.first and fact.period.last <= head.period.last
+    return kinds or places or not (inside or part)
+
+
 def tied(fact: Fact, head: Fact | None, told: Fact | None, *, part: bool) -> Fact:
     """Tie a change to the figure `told` before it, and a part (其中…, a bracket, a handling of the same unit) to its whole."""
     hangs = fact.rule.endswith("+subject")
@@ -75,6 +83,5 @@ def tied(fact: Fact, head: Fact | None, told: Fact | None, *, part: bool) -> Fac
         return fact
     same = head is not None and head.unit == fact.unit and fact.value <= head.value and fact.kind == FactKind.AMOUNT
     if head is not None and same and (part or (hangs and head.paragraph == fact.paragraph)):
-        beside = head.phrase.endswith(KINDS) and fact.phrase.endswith(KINDS)  # 食品类402件、药品类171件
-        return replace(fact, part_of=head.part_of if beside else head.number)
+        return replace(fact, part_of=head.part_of if _beside(fact, head, part=part) else head.number)
     return fact

@@ -12,6 +12,7 @@ from indexer.facts.comparing import LOOK_BACK, comes_from, is_bare, is_level, le
 from indexer.facts.lists import respective_names
 from indexer.facts.naming import (
     Name,
+    among_what,
     bare_thing,
     is_alike,
     is_among,
@@ -21,6 +22,7 @@ from indexer.facts.naming import (
     subject_of,
     thing_changed,
     uncompared,
+    ungrown,
     without,
 )
 from indexer.facts.parts import KINDS, made_up, may_change, summing_to, tied, whole_of_some
@@ -253,6 +255,9 @@ class SentenceReading:
         subject = self._reading.subject or self._reading.carried
         if is_of_court(own) and "复议" in subject and "诉" not in subject:
             return Name(own)  # 应诉案件19件 behind 复议机构收案44件
+        if own.endswith(KINDS) and (split := among_what(own)):
+            self._reading.subject, own = split  # 一审案件中行政处罚类83件、行政强制类41件
+            return Name(own, self._reading.subject)
         one_of = listed and len(own) <= _SHORT
         # 以镇街为被申请人的案件增加,A镇、B镇分别为11件、9件; 承担改革任务(12项)
         leads = self._spoken(clause) if one_of and not self._said else "" if own else self._before_bracket(clause)
@@ -278,7 +283,7 @@ class SentenceReading:
     def _spoken(self, clause: Span) -> str:
         """What the clauses of the sentence before name last, up to a figure."""
         spoken = [text for text in self._earlier(clause) if not is_dependent(text) and len(text) > 2]
-        return re.split(r"\d+(?![\d年])", spoken[-1])[0][-30:] if spoken else ""
+        return ungrown(re.split(r"\d+(?![\d年])", spoken[-1])[0][-30:]) if spoken else ""
 
     def _before_bracket(self, clause: Span) -> str:
         """The clause that a bracket stands behind: 立案数比2023年(1216件); "" where it has a figure of its own, names nothing
