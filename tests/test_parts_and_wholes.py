@@ -93,6 +93,32 @@ def test_what_is_said_of_another_thing_is_not_computed(world, question):
     assert "计算" not in text
 
 
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        ("大兴区2024年土地类占一审案件的比例", "20%"),
+        ("大兴区2024年一审案件中治安类占几成", "50%"),
+        ("大兴区2024年来访案件占比", ""),
+    ],
+)
+def test_a_part_is_named_by_its_own_words(world, question, share):
+    body = "一审行政诉讼案件60件,其中治安类30件、土地类12件、环保类18件。"
+    answer, text = told(world(body), question)
+    assert (answer.status == "answered") is bool(share)
+    assert share in text
+
+
+def test_one_grade_of_several_is_no_rate_of_passing(world):
+    answer, text = told(world("评查案卷100宗,其中优秀30宗、合格65宗、不合格5宗。"), "大兴区2024年案卷合格率是多少")
+    assert answer.status == "not_found"
+    assert "65%" not in text
+
+
+def test_what_is_asked_a_day_is_not_answered_by_the_sum(world):
+    answer, _ = told(world("全年受理信访事项800件。"), "大兴区2024年平均每天受理信访多少件")
+    assert answer.status == "not_found"
+
+
 def test_what_was_carried_over_is_no_remainder(world):
     body = "受理行政复议案件80件,审结85件(含上年结转9件)。"
     answer, text = told(world(body), "大兴区2024年行政复议还有几件没审结")

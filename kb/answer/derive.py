@@ -19,7 +19,7 @@ from decimal import Decimal
 from kb.answer.desk import Desk
 from kb.answer.figures import find
 from kb.answer.match import Matcher
-from kb.answer.whole import above, is_said_of, may_be_whole, side_by_side, whole_of
+from kb.answer.whole import above, is_named, is_said_of, may_be_whole, side_by_side, whole_of
 from kb.answer.winnow import GOOD, own_words
 from kb.ask import shares
 from kb.lang.units import family
@@ -96,11 +96,19 @@ def _part_and_whole(desk: Desk, wanted: Wanted, target: Target, rest: str, act: 
             if match.score < GOOD * 0.8 or one not in own + part.indicator or _is_negated(own, one):
                 continue
             whole = whole_of(desk, part, facts, one if one in _SAME[0] else "", f"{rest} {wanted.context}".strip())
-            if whole is None or not side_by_side(part, whole):
+            if whole is None or not side_by_side(part, whole) or _is_a_grade(part, facts):
                 continue
             if is_said_of(desk, part, rest) and is_said_of(desk, whole, rest):
                 return part, whole
     return None
+
+
+def _is_a_grade(part: Fact, facts: list[Fact]) -> bool:
+    """Whether a part is one grade of several (优秀57宗,合格119宗): those that passed are more."""
+    beside = [
+        f for f in facts if (f.report_id, f.paragraph) == (part.report_id, part.paragraph) and f.unit == part.unit
+    ]
+    return own_words(part).endswith("合格") and any(re.search("优秀|优良|良好", own_words(f)) for f in beside)
 
 
 def _is_negated(own: str, act: str) -> bool:
@@ -119,6 +127,7 @@ def _remainder(desk: Desk, wanted: Wanted, target: Target, rest: str, act: str) 
     if pair is None:
         return None
     part, whole = pair
+    rest = LEFT.sub("", rest)
     name = f"{rest}未{'审结' if act == '结' else act}".replace(" ", "")
     return Derived(whole.value - part.value, whole.unit, name, (whole, part), "−")
 
@@ -162,7 +171,7 @@ def _parts(desk: Desk, wanted: Wanted, facts: list[Fact], part: str, whole: str)
     fitting = [
         match.fact
         for match in Matcher(desk, asked).matches(facts)
-        if match.score >= GOOD * 0.8 and desk.is_true_to_text(match.fact) and is_said_of(desk, match.fact, part)
+        if match.score >= GOOD * 0.8 and desk.is_true_to_text(match.fact) and is_named(desk, match.fact, part, facts)
     ]
     words = as_written(part)
     yield from sorted(fitting, key=lambda fact: not own_words(fact).endswith(words))

@@ -23,6 +23,7 @@ _PER_HEAD = re.compile(
 )
 _AIM = re.compile(r"(?:年度|工作)?(?:目标|任务)(?:值|数|量|指标)?")
 _AIMS = re.compile(rf"{_AIM.pattern}(?:是|为|定[在为]?|要达到)(?:多少|几|$|\?)|目标(?:值|数)?(?:多少|$|\?)")
+_PER_DAY = re.compile(r"平均每(?!年)|[日月]均")
 _HEADED = re.compile(r"每|均")
 _IN_SHARES = re.compile(r"占|比例|比重|比率|%|率")
 _RATE_WORD = re.compile(r"[\u4e00-\u9fff]{2}率")
@@ -90,7 +91,9 @@ def _figure(draft: Draft, target: Target, wanted: Wanted) -> Found | Derived | N
     found = find(desk, wanted, target, plans=draft.question.plans)
     if NEGATED.search(wanted.words):
         return _left(draft, target, wanted, found)
-    if _PER_HEAD.search(wanted.words) and not (found is not None and _HEADED.search(found.fact.phrase)):
+    if (_PER_HEAD.search(wanted.words) or _PER_DAY.search(draft.question.folded)) and not (
+        found is not None and _HEADED.search(found.fact.phrase)
+    ):
         return _such(draft, target, wanted, _HEADED) or derive(desk, wanted, target)
     if found is None and draft.question.relative_year and len(target.years) > 1:
         found = find(desk, wanted, replace(target, years=()), plans=draft.question.plans)  # 过去五年 as a report has it

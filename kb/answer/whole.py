@@ -23,6 +23,7 @@ _TAKEN_IN = re.compile(r"(?<!不予)(?<!未)(?:受理|立案|收案|新收)")
 _CARRIED = re.compile(r"(?:上年|上一年|往年|旧存).{0,2}(?:结转|未结|存)|旧存")
 _FINDING = re.compile(r"[查检找抽]出|发现")
 _NEAR = 0.5  # how well a word that the question names must stand by a figure: in its sentence or the one before
+_OF_ITS_OWN = 0.6  # the same of words that name it: better than those of another figure of its clause
 _OWN = 0.8  # the same of words that must stand in its own words or clause
 _SHARE_WORDS = re.compile(r"[约共仅]?占(?:比|全[区市县镇]|总数)?|比例|比重|的")
 
@@ -42,6 +43,18 @@ def is_said_of(desk: Desk, fact: Fact, words: str) -> bool:
     return all(
         word in known or views.holds(word) >= _NEAR or all(char in close for char in word)
         for word in _telling(_FINDING.sub(" ", words))
+    )
+
+
+def is_named(desk: Desk, fact: Fact, words: str, facts: Sequence[Fact]) -> bool:
+    """Whether each telling word names the figure itself, and not only another that its clause lists beside it."""
+    place = (fact.report_id, fact.paragraph)
+    beside = [one for one in facts if (one.report_id, one.paragraph) == place and one.number != fact.number]
+    others = " ".join(written(own_words(one)) for one in beside)
+    views = views_of(desk, fact, desk.paragraph(fact), others)
+    return all(
+        word in fact.indicator or word in views.own or (word not in others and views.holds(word) >= _OF_ITS_OWN)
+        for word in _telling(words)
     )
 
 
