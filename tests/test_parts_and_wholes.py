@@ -108,6 +108,13 @@ def test_a_part_is_named_by_its_own_words(world, question, share):
     assert share in text
 
 
+def test_what_stands_in_one_list_is_no_whole(world):
+    body = "一审案件中治安类30件、土地类12件、环保类18件。"
+    answer, text = told(world(body), "大兴区2024年土地类占一审案件的比例")
+    assert answer.status == "not_found"
+    assert "40%" not in text
+
+
 def test_one_grade_of_several_is_no_rate_of_passing(world):
     answer, text = told(world("评查案卷100宗,其中优秀30宗、合格65宗、不合格5宗。"), "大兴区2024年案卷合格率是多少")
     assert answer.status == "not_found"

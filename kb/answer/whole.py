@@ -121,8 +121,8 @@ def may_be_whole(whole: Fact, part: Fact, facts: Sequence[Fact]) -> bool:
         return False
     if any(one.number == whole.number for one in above(part, facts)):
         return True
-    if (whole.report_id, whole.paragraph) == (part.report_id, part.paragraph) and whole.number < part.number:
-        return True
+    if (whole.report_id, whole.paragraph) == (part.report_id, part.paragraph):
+        return whole.number < part.number and whole.clause != part.clause  # what stands in one list with it is no whole
     names = f"{part.phrase} {part.indicator}"
     return any(word in names for word in _telling(f"{own_words(whole)} {whole.indicator}"))
 
