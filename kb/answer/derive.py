@@ -19,7 +19,7 @@ from decimal import Decimal
 from kb.answer.desk import Desk
 from kb.answer.figures import find
 from kb.answer.match import Matcher
-from kb.answer.whole import above, is_named, is_said_of, may_be_whole, side_by_side, whole_of
+from kb.answer.whole import above, in_one_list, is_named, is_said_of, may_be_whole, side_by_side, whole_of
 from kb.answer.winnow import GOOD, own_words
 from kb.ask import shares
 from kb.lang.units import family
@@ -159,7 +159,9 @@ def _share(desk: Desk, wanted: Wanted, target: Target, _rest: str, _act: str) ->
     facts = [fact for fact in desk.facts(target) if fact.kind == FactKind.AMOUNT]
     for part in _parts(desk, wanted, facts, part_words, whole_words):
         whole = _whole_named(desk, wanted, target, part, facts, whole_words)
-        if whole is not None and whole.value and is_said_of(desk, whole, whole_words):
+        if whole is None or in_one_list(desk, whole, part):
+            continue
+        if whole.value and is_said_of(desk, whole, whole_words):
             name = f"{part_words}占{whole_words}的比例" if whole_words else f"{part_words}的占比"
             return Derived(part.value * 100 / whole.value, "%", name, (part, whole), "÷")
     return None

@@ -46,6 +46,14 @@ def is_said_of(desk: Desk, fact: Fact, words: str) -> bool:
     )
 
 
+def in_one_list(desk: Desk, one: Fact, other: Fact) -> bool:
+    """Whether a figure stands behind another in one list (治安类30件、土地类12件): neither is the whole of the other."""
+    if (one.report_id, one.paragraph) != (other.report_id, other.paragraph):
+        return False
+    between = desk.paragraph(one).text[one.figure.end : other.figure.start]
+    return re.fullmatch(r"、[^,，。;；]*", between) is not None
+
+
 def is_named(desk: Desk, fact: Fact, words: str, facts: Sequence[Fact]) -> bool:
     """Whether each telling word names the figure itself, and not only another that its clause lists beside it."""
     place = (fact.report_id, fact.paragraph)
