@@ -126,6 +126,20 @@ def test_what_is_asked_a_day_is_not_answered_by_the_sum(world):
     assert answer.status == "not_found"
 
 
+def test_what_was_carried_over_counts_wherever_it_is_said(world):
+    body = "受理行政复议案件80件,审结行政复议案件72件。\n年内审结行政复议案件72件(含上年结转9件)。"
+    answer, text = told(world(body), "大兴区2024年行政复议还有几件没审结")
+    assert answer.status == "not_found"
+    assert "计算" not in text
+
+
+def test_the_row_above_is_no_whole(world):
+    body = "信息公开申请办理情况如下:\n| 办理结果 | 件数 |\n| --- | --- |\n| 予以公开 | 90 |\n| 部分公开 | 30 |"
+    _, text = told(world(body), "大兴区2024年部分公开的占多少")
+    assert "33.33" not in text
+    assert "计算" not in text
+
+
 def test_what_was_carried_over_is_no_remainder(world):
     body = "受理行政复议案件80件,审结85件(含上年结转9件)。"
     answer, text = told(world(body), "大兴区2024年行政复议还有几件没审结")

@@ -19,7 +19,16 @@ from decimal import Decimal
 from kb.answer.desk import Desk
 from kb.answer.figures import find
 from kb.answer.match import Matcher
-from kb.answer.whole import above, in_one_list, is_named, is_said_of, may_be_whole, side_by_side, whole_of
+from kb.answer.whole import (
+    above,
+    in_one_list,
+    is_named,
+    is_said_of,
+    may_be_whole,
+    shares_a_name,
+    side_by_side,
+    whole_of,
+)
 from kb.answer.winnow import GOOD, own_words
 from kb.ask import shares
 from kb.lang.units import family
@@ -183,7 +192,8 @@ def _whole_named(desk: Desk, wanted: Wanted, target: Target, part: Fact, facts: 
     """The whole of a part: the one that `words` name among those that the report counts it in, else wherever it stands."""
     chain = [one for one in above(part, facts) if side_by_side(one, part) and one.unit == part.unit]
     if not words:
-        return chain[0] if chain else whole_of(desk, part, facts)
+        before = None if chain else whole_of(desk, part, facts)
+        return chain[0] if chain else before if before is not None and shares_a_name(before, part) else None
     named = Matcher(desk, Wanted(words)).matches(chain)
     if named and named[0].score >= GOOD:
         return named[0].fact

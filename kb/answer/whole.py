@@ -98,17 +98,29 @@ def whole_of(desk: Desk, part: Fact, facts: Sequence[Fact], act: str = "", words
     before = [fact for fact in _before(part, facts) if _one_topic(fact, part)]
     if act in FINISHED:
         taken = [fact for fact in before if _TAKEN_IN.search(own_words(fact) + fact.indicator)]
-        if _CARRIED.search(desk.folded(desk.paragraph(part)).text):
+        if any(_CARRIED.search(desk.folded(desk.paragraph(one)).text) for one in _said_again(part, facts)):
             return None  # 审结723件(含上年结转58件): what is left is not the difference
         if taken:
             return taken[-1]
     if part.part_of:
         whole = next((f for f in facts if f.report_id == part.report_id and f.number == part.part_of), None)
         return whole if whole is not None and _holds(whole, part) else None
-    if not before:
-        return None
+    before = [fact for fact in before if not in_one_list(desk, fact, part)]
+    if not before or part.rule.startswith("table"):
+        return None  # the row above is no whole
     scored = Matcher(desk, Wanted(words)).matches(before) if words else []
     return scored[0].fact if scored else before[-1]
+
+
+def _said_again(part: Fact, facts: Sequence[Fact]) -> list[Fact]:
+    """The figure itself, and wherever its report states it again."""
+    told = (part.report_id, part.indicator, part.value, part.unit)
+    return [part, *(f for f in facts if part.indicator and (f.report_id, f.indicator, f.value, f.unit) == told)]
+
+
+def shares_a_name(whole: Fact, part: Fact) -> bool:
+    """Whether a part is called by its whole's name: 规范性文件废止 of 规范性文件清理."""
+    return any(word in f"{part.phrase} {part.indicator}" for word in _telling(f"{own_words(whole)} {whole.indicator}"))
 
 
 def above(part: Fact, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -131,8 +143,7 @@ def may_be_whole(whole: Fact, part: Fact, facts: Sequence[Fact]) -> bool:
         return True
     if (whole.report_id, whole.paragraph) == (part.report_id, part.paragraph):
         return whole.number < part.number and whole.clause != part.clause  # what stands in one list with it is no whole
-    names = f"{part.phrase} {part.indicator}"
-    return any(word in names for word in _telling(f"{own_words(whole)} {whole.indicator}"))
+    return shares_a_name(whole, part)
 
 
 def _before(part: Fact, facts: Sequence[Fact]) -> list[Fact]:
