@@ -44,6 +44,11 @@ def ask(text):
         ("2024年成功率低于95%的区有哪些", "区", ""),
         ("2024年成功率95%以上的县", "县 旗", ""),
         ("2024年区级调解成功率最高的是哪", "区", ""),
+        ("2024年县(市、区)行政处罚案件前五名", COUNTY, "县"),
+        ("2024年区县法律援助案件排名", "区 县 旗", "县"),
+        ("北京下属各区2024年行政复议申请总量", "区", ""),
+        ("大兴区乡镇2022年讲座前三名", "镇 乡 街道", ""),
+        ("2024年除了密云区,北京其他区调解纠纷合计多少", "区", ""),
     ],
 )
 def test_the_level_that_is_said_is_kept(text, kinds, levels):
@@ -51,6 +56,17 @@ def test_the_level_that_is_said_is_kept(text, kinds, levels):
     assert scope is not None
     assert scope.kinds == frozenset(kinds.split())
     assert scope.levels == frozenset(levels.split())
+
+
+def test_a_place_left_out_is_told_apart_from_the_one_that_holds_the_others():
+    scope = ask("2024年除了密云区,北京其他区调解纠纷合计多少").scope
+    assert (scope.within, scope.without) == ("110000", "110118")
+
+
+def test_a_set_of_places_is_never_looked_up_as_one():
+    for text in ("2024年北京各区行政复议申请", "2024年各区法律援助案件"):
+        assert ask(text).intent is Intent.RANK
+    assert ask("2024年北京各区行政复议申请总量").intent is Intent.AGGREGATE
 
 
 @pytest.mark.parametrize(
@@ -106,6 +122,7 @@ def test_a_number_alone_is_no_condition(text):
         ("2024年有几个县公开了行政复议审结数", "given"),
         ("哪几个区写明了罚款金额", "given"),
         ("哪些地方公布了公证数量", "given"),
+        ("没有说罚款多少的区是哪些", "missing"),
         ("哪个区公开政府信息最多", ""),
         ("密云区没有公开多少件", ""),
     ],
@@ -123,6 +140,7 @@ def test_who_gives_a_figure_and_who_does_not(text, tells):
         ("提到法治公园的报告有哪些", "法治公园", False),
         ("哪些区没有提到公证", "公证", True),
         ("法治公园在哪些报告里出现过", "法治公园", False),
+        ("哪些年份的报告提到“八五”普法", "“八五”普法", False),
     ],
 )
 def test_a_list_of_reports_by_a_word(text, topic, lacking):
@@ -274,6 +292,9 @@ def inside(world):  # noqa: F811 (the fixture)
         ("攸县哪两个乡镇执法队办案最多", ["网岭镇", "31件", "皇图岭镇", "没有收录攸县下辖各乡镇自己的报告"]),
         ("攸县三个乡镇执法队办案排第二的是哪个", ["皇图岭镇", "17件"]),
         ("攸县各乡镇执法队办案一共多少件", ["合计60件"]),
+        ("攸县乡镇执法队办案前两名", ["网岭镇", "31件", "皇图岭镇"]),
+        ("攸县执法队办案超过15件的乡镇有几个", ["乡镇有2个", "网岭镇", "皇图岭镇"]),
+        ("攸县各类立案里排名第二的是什么", ["价格类排第2,为90件"]),
         ("网岭镇2024年执法队办案多少件", ["31件"]),
     ],
 )
@@ -281,6 +302,18 @@ def test_the_parts_of_one_report_are_ranked(inside, question, parts):
     answer, text = told(inside, question)
     assert answer.status == "answered", text
     assert [part for part in parts if part not in text] == [], text
+
+
+def test_of_several_lists_the_one_is_taken_that_the_question_speaks_of(world):  # noqa: F811 (the fixture)
+    kb = world(
+        work(
+            "湖南省攸县",
+            2024,
+            "收到信息公开申请90件,其中自然人申请70件、法人申请20件。从内容上看,征地类居首位,共48件;其次为规划类21件。",
+        )
+    )
+    assert "征地类最多,为48件" in told(kb, "攸县2024年信息公开申请的内容哪类最多")[1]
+    assert "自然人申请最多,为70件" in told(kb, "攸县2024年哪类人的信息公开申请最多")[1]
 
 
 def test_of_a_place_that_a_report_only_speaks_of_what_is_there_is_offered(inside):

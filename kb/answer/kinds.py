@@ -17,6 +17,7 @@ from kb.answer.desk import Desk
 from kb.answer.draft import Draft, period_text
 from kb.answer.match import Matcher
 from kb.answer.ranking import ordered, ranking_table
+from kb.answer.views import fold_slice, written
 from kb.answer.winnow import GOOD, Match, own_words
 from kb.types import Fact, FactKind, FactStatus, Piece, Question, Span, Status, Target
 
@@ -25,9 +26,15 @@ _ORDER_WORDS = re.compile(
     r"|^(?:其中|其次(?:为|是)?|再次(?:为|是)?|依次(?:为|是)|分别(?:为|是)|主要(?:为|是))"
 )
 _GOES_ON = re.compile(r"其次|次之|再次|居首|首位|最多|第[一二三]")
+_MOST_PARTS = 15
+_SUM = 0.25  # what it tells for a list that its parts add up to the figure asked for
+_OWN = 0.4  # what it tells for a list that words of the question stand over it alone
+_STAGE = re.compile(
+    r"(?:申请|收到|受理|审结|办结|结案|立案|排查|化解|成功|完成)$"
+)  # steps of one thing are no kinds of it
 _REST = re.compile(r"^(?:其他|其它|其余|另有)")
 _ASKS = re.compile(
-    r"(?:属于|来自|通过|是)?(?:哪|什么)(?:一)?(?:个|些|类|种|项)?"
+    r"各(?:类|种)的?|(?:属于|来自|通过|是)?(?:哪|什么)(?:一)?(?:个|些|类|种|项)?"
     r"(?:类型?|类别|种类?|项目?|方面|领域|部分|渠道|途径|方式|来源|环节|行业|案由)?(?:的)?"
 )
 _LEFT = re.compile(r"(?:的|里面?|之?中|当中|方面|,|\s)*(?:领域|渠道|途径|方式|类型|种类|方面)?\s*$")
@@ -76,10 +83,25 @@ def _best(desk: Desk, matcher: Matcher, target: Target) -> _List | None:
     ]
     scored = {(match.fact.report_id, match.fact.number): match for match in matcher.scored(facts)}
     whole = max(scored.values(), key=lambda match: match.score, default=None)
-    lists = [one for group in _lists(desk, facts) if (one := _fit(group, scored, whole)) is not None]
+    groups = list(_lists(desk, facts))
+    if whole is not None and whole.score >= GOOD and (parts := _parts_of(whole.fact, facts)) and parts not in groups:
+        groups.append(parts)
+    lists = [one for group in groups if (one := _fit(group, scored, whole)) is not None]
+    own = [term.word for term in matcher.terms if whole is None or term.word not in whole.fact.phrase]
+    lists = [replace(one, score=one.score + _OWN * _said_over(desk, one, facts, own)) for one in lists]
     newest = max((one.matches[0].fact.period.year for one in lists), default=0)
     lists = [one for one in lists if one.matches[0].fact.period.year == newest]
     return max(lists, key=lambda one: (round(one.score, 2), len(one.matches)), default=None)
+
+
+def _said_over(desk: Desk, one: _List, facts: Sequence[Fact], words: Sequence[str]) -> float:
+    """What share of words stands right over a list, behind the figure before it: 从内容上看,征地拆迁类238件."""
+    parts = [match.fact for match in one.matches]
+    first, last = min(fact.figure.start for fact in parts), max(fact.figure.end for fact in parts)
+    beside = [fact for fact in facts if (fact.report_id, fact.paragraph) == (parts[0].report_id, parts[0].paragraph)]
+    start = max((fact.figure.end for fact in beside if fact.figure.end <= first), default=0)
+    text = written(fold_slice(desk.paragraph(parts[0]).text, start, last))
+    return sum(word in text for word in words) / len(words) if words else 0.0
 
 
 def _lists(desk: Desk, facts: Sequence[Fact]) -> Iterable[list[Fact]]:
@@ -91,11 +113,30 @@ def _lists(desk: Desk, facts: Sequence[Fact]) -> Iterable[list[Fact]]:
             continue
         key = (fact.report_id, fact.paragraph, fact.clause, fact.unit)
         led = home.get((fact.report_id, fact.part_of))
-        if led is not None and led != key and _GOES_ON.search(desk.clause_text(fact) + _name(fact, raw=True)):
+        goes_on = _GOES_ON.search(desk.clause_text(fact) + _name(fact, raw=True)) is not None
+        if led is not None and led != key and (goes_on or _name(fact)[-2:] == _name(clauses[led][0])[-2:]):
             key = led
         clauses.setdefault(key, []).append(fact)
         home[fact.report_id, fact.number] = key
     return (group for group in clauses.values() if len(group) > 1)
+
+
+def _parts_of(whole: Fact, facts: Sequence[Fact]) -> list[Fact]:
+    """Figures that follow one another behind a whole and add up to it, whatever clauses they stand in; [] where there are none."""
+    behind = sorted(
+        (one for one in facts if one.report_id == whole.report_id and one.unit == whole.unit
+         and one.number > whole.number and 0 <= one.paragraph - whole.paragraph < 2),
+        key=lambda one: one.number,
+    )  # fmt: skip
+    for start in range(len(behind)):
+        total = Decimal(0)
+        for end, part in enumerate(behind[start : start + _MOST_PARTS], start + 1):
+            total += part.value
+            if total == whole.value and end - start > 1:
+                return behind[start:end]
+            if total > whole.value:
+                break
+    return []
 
 
 def _fit(group: Sequence[Fact], scored: dict[tuple[str, int], Match], whole: Match | None) -> _List | None:
@@ -105,10 +146,14 @@ def _fit(group: Sequence[Fact], scored: dict[tuple[str, int], Match], whole: Mat
     total, lead = sum((fact.value for fact in group), Decimal(0)), group[0]
     adds_up = whole is not None and whole.score >= GOOD and _is_sum(whole.fact, lead, total)
     fits = adds_up or max(held, default=0.0) >= GOOD
-    if not fits or len({_name(fact) for fact in group}) < len(group):
+    if (
+        not fits
+        or all(_STAGE.search(_name(fact)) for fact in group)
+        or len({_name(fact) for fact in group}) < len(group)
+    ):
         return None
     told = tuple(match or Match(fact, 0.0, 0.0) for match, fact in zip(matches, group, strict=True))
-    return _List(told, adds_up + max(held, default=0.0) * 0.5 + sum(held) / len(group) * 0.5)
+    return _List(told, _SUM * adds_up + max(held, default=0.0) * 0.5 + sum(held) / len(group) * 0.5)
 
 
 def _is_sum(whole: Fact, lead: Fact, total: Decimal) -> bool:

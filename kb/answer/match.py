@@ -91,7 +91,7 @@ class Matcher(Apart):
     def _fits(self, unit: str) -> bool:
         """Whether a unit may answer the one that was asked for, if any was."""
         wanted, has = family(self.wanted.unit), family(unit)
-        if (_is_event(self.wanted.unit) and has == "heads") or (wanted == "heads" and _is_event(unit)):
+        if (_is_event(self.wanted.unit) and has in ("heads", "people")) or (wanted == "heads" and _is_event(unit)):
             return False  # how often something was held is not how many came
         if wanted in ("money", "rate", "points", "area", "time"):
             return has == wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kb.answer.absence import absent
@@ -21,6 +22,7 @@ def answer(question: Question, desk: Desk) -> Draft:
     """The reports of the scope in which the word stands, first mention each; or those in which it does not."""
     draft = Draft(desk, question)
     topic = question.wanted[0].words
+    shown = topic.replace("“", "‘").replace("”", "’")
     reports = _reports(question, desk)
     if not reports:
         absent(draft, question.targets[0], None)
@@ -29,13 +31,13 @@ def answer(question: Question, desk: Desk) -> Draft:
     mentioning = [report for report in reports if report.id in found]
     lacking = [report for report in reports if report.id not in found]
     if question.tells == "missing":
-        _tell_lacking(draft, topic, reports, lacking)
+        _tell_lacking(draft, shown, reports, lacking)
     elif not mentioning:
         draft.status = Status.NOT_FOUND
-        draft.say(f"没有找到:{_of(question)}{len(reports):,}份报告都没有提到“{topic}”。")
+        draft.say(f"没有找到:{_of(question)}{len(reports):,}份报告都没有提到“{shown}”。")
         return draft
     else:
-        _tell_mentioning(draft, topic, reports, mentioning, found)
+        _tell_mentioning(draft, shown, reports, mentioning, found)
     for report in (lacking if question.tells == "missing" else mentioning)[:SHOWN]:
         draft.answered.append((report.place_code, report.year))
     return draft
@@ -57,14 +59,15 @@ def _mentions(desk: Desk, reports: Sequence[Report], topic: str) -> dict[str, tu
     terms = dict.fromkeys(analyser().terms(topic), 1.0)
     hits = desk.search(TextQuery(terms, ids, _READ)) if terms else []
     wanted = as_written(topic).replace(" ", "")
+    pattern = re.compile(r"[“”\s]?".join(map(re.escape, re.sub(r"[“”\s]", "", topic))))
     found: dict[str, tuple[Paragraph, Span]] = {}
     for paragraph in desk.paragraphs(sorted((hit.report_id, hit.paragraph) for hit in hits)):
         if paragraph.report_id in found:
             continue
         folded = desk.folded(paragraph)
-        at = folded.text.find(topic)
-        if at >= 0:
-            found[paragraph.report_id] = (paragraph, folded.published(Span(at, at + len(topic))))
+        match = pattern.search(folded.text)
+        if match is not None:
+            found[paragraph.report_id] = (paragraph, folded.published(Span(*match.span())))
         elif wanted in as_written(folded_text(paragraph.text)):
             found[paragraph.report_id] = (paragraph, Span(0, len(paragraph.text)))
     return found

@@ -24,7 +24,7 @@ _SIGNS = {
 _SIGN = "|".join(sorted(_SIGNS, key=len, reverse=True))
 _SUFFIXES = {"以上": ">=", "以下": "<=", "以内": "<="}
 _BOUND = re.compile(
-    rf"(?:(?P<sign>{_SIGN})\s?)?(?<![年月第前\d]){_VALUE}(?P<unit>%|{unit_pattern()})?(?:及?(?P<suffix>以上|以下|以内))?"
+    rf"在?(?:(?P<sign>{_SIGN})\s?)?(?<![年月第前\d]){_VALUE}(?P<unit>%|{unit_pattern()})?(?:及?(?P<suffix>以上|以下|以内))?"
 )
 ASKS_WHICH = re.compile(r"哪(?!怕)|谁|(?:有|几)几?[个份]|多少[个份](?=地|区|县|市|镇|乡|街)|名单")
 
@@ -35,9 +35,10 @@ _SAID_PLAINLY = re.compile(r"(?:披露|写明|写出|写到|给出|列出|交代
 _FIGURE_NOUN = re.compile(r"数(?![据字学码])|数字|数据|率|量|额|多少|几[件个份次场]|情况")
 _ASKED_OF_PLACES = re.compile(
     r"(?:哪(?:些|几个?|个|一个)|(?:有|共|一共)?(?:几个?|多少个?))(?:地方|地区|[省市区县镇乡旗街州])|谁|各地"
+    r"|的(?:地方|地区|区县|县区|县市区|旗县区|乡镇|镇街|街道|[省市区县镇乡旗])(?:都)?(?:是|有)?(?:哪|几|多少|谁)"
 )
 
-_OF_REPORTS = r"(?:份|个|篇|些)?(?:年|年度)?的?(?:报告|材料|文件)"
+_OF_REPORTS = r"(?:份|个|篇|些)?(?:年份|年度|年)?的?(?:报告|材料|文件)"
 _OF_PLACES = r"(?:个|些)?(?:地方|地区|区县|县区|县市区|旗县区|乡镇|镇街|街道|[省市区县镇乡旗])(?:的)?(?:报告)?"
 _MENTION = r"(?P<not>没有?|未|不)?(?:提到|提及|说到|讲到|谈到|谈及|写到|涉及|出现|用到|提)(?:了|过|到)*"
 _MENTIONS = re.compile(
@@ -49,7 +50,8 @@ _MENTIONED_IN = re.compile(
 _MENTIONING = re.compile(
     rf"{_MENTION}(?P<topic>.+?)的(?:{_OF_REPORTS}|{_OF_PLACES})(?:都)?(?:有(?:哪些|几[份个]|多少[份个])|是哪些?(?:几?[份个])?|分别是)"
 )
-_FRAME = re.compile(r"^(?:请问|的|里|中|有|过|了|,|\s)+|(?:的|这个?(?:词|说法|提法|字眼)|[?。!,\s])+$|[“”《》]")
+_QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
+_FRAME = re.compile(r"^(?:请问|的|里|中|有|过|了|,|\s)+|(?:的|这个?(?:词|说法|提法|字眼)|[?。!,\s])+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def mention_of(folded: str) -> Mention | None:
     for pattern in (_MENTIONS, _MENTIONING, _MENTIONED_IN):
         match = pattern.search(text)
         topic = _FRAME.sub("", _FRAME.sub("", match["topic"])) if match else ""
+        topic = topic[1:-1] if _QUOTED.fullmatch(topic) else topic
         if match and len(topic) > 1 and not re.search(r"哪些|什么|多少|几[件个份次]", topic):
             return Mention(topic, bool(match["not"]))
     return None

@@ -71,7 +71,8 @@ def _all_numbers(signs: _Signs) -> bool:
 
 
 def _trend(signs: _Signs) -> bool:
-    summed = signs.has(cues.AGGREGATE) and signs.figure and not (signs.spread and signs.has(cues.ASKS_CHANGE))
+    told = signs.figure or not signs.has(cues.OVER_TIME)  # 两年合计
+    summed = signs.has(cues.AGGREGATE) and told and not (signs.spread and signs.has(cues.ASKS_CHANGE))
     return signs.targets < 2 and signs.has(cues.TREND) and not summed
 
 
@@ -92,6 +93,7 @@ _RULES: tuple[tuple[Intent, Callable[[_Signs], bool]], ...] = (
     (Intent.COMPARE, lambda signs: signs.has(cues.COMPARE) and not signs.when and not signs.prose_who),
     (Intent.TREND, lambda signs: signs.targets >= 2 and (signs.spread or signs.has(cues.TREND))),
     (Intent.RANK, lambda signs: signs.scoped and (signs.figure or bound_of(signs.open) is not None)),
+    (Intent.RANK, lambda signs: signs.scoped and _bare_topic(signs)),
     (Intent.TREND, lambda signs: signs.spread and not signs.figure and not signs.has(cues.ASKS_PROSE)),
     (Intent.LOOKUP, lambda signs: signs.figure and not signs.when),
     (Intent.LOOKUP, _bare_topic),

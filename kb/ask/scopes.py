@@ -51,17 +51,21 @@ _ORDER = (
 )
 _IN = r"(?:里面?|之?中|当中|之间)?"
 _GOES_ON = r"(?=里|中|之中|当中|之间|谁|哪|最|一共|合计|总共|平均|加起来|一起|排|前|各|都|共|有[几多哪]|是[哪谁]|叫|分别|\d|$|[?,。! ])"
+_LONG = "|".join(re.escape(word) for word in sorted(KINDS, key=len, reverse=True) if len(word) > 1 and KINDS[word])
+_BELOW = r"(?:(?:下辖|所辖|下属|下设|管辖|辖区?内?|底下|下面)的?)"
 SCOPE = re.compile(
     rf"哪(?:一|些|几|{_NUMBER})?个?(?P<asked>{_ANY}){_IN}"
-    rf"|(?:平均)?(?:各|每一?|所有(?:的)?|全部(?:的)?|前{_NUMBER}(?:个|名|位)?的?)个?(?P<each>{_JOINED}){_IN}"
+    rf"|{_BELOW}?(?:平均)?(?:各|每一?|其[他余]|所有(?:的)?|全部(?:的)?|前{_NUMBER}(?:个|名|位)?的?)个?(?P<each>{_JOINED}){_IN}"
     rf"|{_ORDER}的?(?:{_NUMBER}个|几个)?(?P<which>{_JOINED})(?![\u4e00-\u9fff]?[民政])"
     rf"|(?P<number>{_NUMBER}|几|多少)(?:个|(?<=[几少]))(?P<counted>{_JOINED}){_IN}"
-    rf"|(?:下辖|所辖|下属|下设|管辖|辖区?内?|底下|下面)(?:的)?(?:各|所有|全部|{_NUMBER}个)?(?P<under>{_JOINED}){_GOES_ON}{_IN}"
+    rf"|{_BELOW}(?:各|所有|全部|{_NUMBER}个)?(?P<under>{_JOINED}){_GOES_ON}{_IN}"
     rf"|的(?P<tail>{_JOINED}){_GOES_ON}{_IN}"
     rf"|(?:^|(?<=[年,、 在把从]))(?P<inside>{_JOINED})(?:里面?|中|当中|之中|之间)"
+    rf"|(?:^|(?<=[年,、 区县市州盟旗省]))(?P<bare>(?:{_LONG}){_NOT_ONE}){_IN}"
     rf"|(?:^|(?<=[年,、 ]))(?P<ranked>区|县|镇|街道|乡镇|省|县级市|地级市)级?(?=.{{0,14}}最[多少高低大小].{{0,6}}(?:哪|谁))"
     r"|(?:哪里|哪儿|各地|全国各|全市各|全省各)(?P<whose>[区市县镇省])?"
 )
+_BUT = re.compile(r"^(?:除[了开去]?|之?外|以外|[, ])+|除[了开去]?$")
 _REFERS = re.compile(
     r"(?:这|那|上述|(?<![\d%万亿]及)(?<![\d%万亿件人份次场])以上|上面|前面)的?$"
 )  # 这三个县: those of the turn before
@@ -115,6 +119,8 @@ def _is_set(folded: str, match: re.Match[str], found: Targets, *, told: bool) ->
         return False
     if match["number"] in ("几", "多少"):
         return told or (match["number"] == "几" and _SET.search(folded[match.end() :]) is not None)
+    if match["bare"]:
+        return _is_bare_set(folded, match["bare"], found, told=told)
     if match["inside"]:
         kinds = kinds_of(match["inside"])[0]
         named = [target.places[0].kind for target in found.targets if target.places]
@@ -126,18 +132,41 @@ def _is_set(folded: str, match: re.Match[str], found: Targets, *, told: bool) ->
     return True
 
 
+def _is_bare_set(folded: str, label: str, found: Targets, *, told: bool) -> bool:
+    """区县行政处罚排名, 兰考县乡镇办案前三名: a kind of places with no word that picks them out."""
+    named = [target.places[0].kind for target in found.targets if target.places]
+    if not named:
+        return told or _SET.search(folded) is not None
+    ordered = cues.TOP.search(folded) or cues.NTH.search(folded) or told
+    return bool(ordered) and cues.WHICH_KIND.search(folded) is None and not kinds_of(label)[0].intersection(named)
+
+
 def _within(folded: str, scope: Scope, found: Targets, rival: Place | None) -> tuple[Scope, Targets]:
+    but = cues.EXCEPT.search(folded)
+    if but is not None:
+        scope, found = _without(scope, found, but[0])
     first = found.targets[0]
     places = {target.places[:1] for target in found.targets}
     if not first.places or len(places) > 1:
         return scope, found
-    if cues.EXCEPT.search(folded):
-        scope = replace(scope, without=first.places[0].code)
-        first = replace(first, words=cues.EXCEPT.sub("", first.words))
-    elif rival is None:
+    if rival is None:
         scope = replace(scope, within=first.places[0].code)
     rest = [replace(target, places=()) for target in found.targets[1:]]
     return scope, replace(found, targets=(replace(first, places=()), *rest))
+
+
+def _without(scope: Scope, found: Targets, but: str) -> tuple[Scope, Targets]:
+    """除了江阴市,无锡其他区县: the place left out goes into the scope, its words (but for those) to the targets that are left."""
+    named = ((target, (target.places[0].name, target.places[0].short)) for target in found.targets if target.places)
+    left_out = next((target for target, names in named if any(name and name in but for name in names)), None)
+    if left_out is None:
+        return scope, found
+    words = _BUT.sub("", cues.EXCEPT.sub("", left_out.words))
+    years = next((target.years for target in found.targets if target.years), ())
+    first, *others = [one for one in found.targets if one is not left_out] or [replace(left_out, places=(), words="")]
+    first = replace(first, words=f"{words} {first.words}".strip(), years=first.years or years)
+    scope = replace(scope, without=left_out.places[0].code)
+    return scope, replace(found, targets=(first, *others), rest=_BUT.sub("", found.rest))
 
 
 def _int(text: str) -> int:

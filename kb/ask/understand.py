@@ -147,7 +147,8 @@ def _wanted(question: Question, found: Targets, words: str) -> tuple[Wanted, ...
     bound = bound_of(words) if question.scope is not None else None
     without = without_bound(words) if bound else words
     pieces = wanted_of(without)
-    unit = next((piece.unit for piece in pieces if piece.unit), bound.unit if bound else "")
+    counted = ("个", "") if bound or question.tells else ("",)  # 的区有几个: places are counted, not what they did
+    unit = next((piece.unit for piece in pieces if piece.unit not in counted), bound.unit if bound else "")
     kind = kind_of(words) or (family(unit) if bound and family(unit) in ("money", "rate") else "")
     return (Wanted(clean(without), "", unit, kind),)
 
