@@ -27,11 +27,12 @@ _ORDER_WORDS = re.compile(
 )
 _GOES_ON = re.compile(r"其次|次之|再次|居首|首位|最多|第[一二三]")
 _MOST_PARTS = 15
-_SUM = 0.25  # what it tells for a list that its parts add up to the figure asked for
-_OWN = 0.4  # what it tells for a list that words of the question stand over it alone
-_STAGE = re.compile(
-    r"(?:申请|收到|受理|审结|办结|结案|立案|排查|化解|成功|完成)$"
-)  # steps of one thing are no kinds of it
+_WHOLES = 5  # figures looked at that may be what the parts add up to
+_SUM = 0.5  # what it tells for a list that its parts add up to the figure asked for
+_SAID = 0.54  # score below which no list is what was asked for
+_STAGE = re.compile(  # steps of one thing are no kinds of it
+    r"^(?:共|全年|依法|其中)*(?:申请|收到|受理|审结|办结|结案|立案|排查|化解|成功|完成|调解成功)$"
+)
 _REST = re.compile(r"^(?:其他|其它|其余|另有)")
 _ASKS = re.compile(
     r"各(?:类|种)的?|(?:属于|来自|通过|是)?(?:哪|什么)(?:一)?(?:个|些|类|种|项)?"
@@ -82,26 +83,29 @@ def _best(desk: Desk, matcher: Matcher, target: Target) -> _List | None:
         if fact.kind is FactKind.AMOUNT and fact.status is FactStatus.DONE and fact.place_code == target.places[0].code
     ]
     scored = {(match.fact.report_id, match.fact.number): match for match in matcher.scored(facts)}
-    whole = max(scored.values(), key=lambda match: match.score, default=None)
+    best = sorted(scored.values(), key=lambda match: -match.score)[:_WHOLES]
+    wholes = [match.fact for match in best if match.score >= GOOD]
     groups = list(_lists(desk, facts))
-    if whole is not None and whole.score >= GOOD and (parts := _parts_of(whole.fact, facts)) and parts not in groups:
-        groups.append(parts)
-    lists = [one for group in groups if (one := _fit(group, scored, whole)) is not None]
-    own = [term.word for term in matcher.terms if whole is None or term.word not in whole.fact.phrase]
-    lists = [replace(one, score=one.score + _OWN * _said_over(desk, one, facts, own)) for one in lists]
+    groups += [parts for whole in wholes if (parts := _parts_of(whole, facts)) and parts not in groups]
+    lists = [one for group in groups if (one := _fit(group, scored, wholes)) is not None]
+    over = [_over(desk, one, facts) for one in lists]
+    own = [word for term in matcher.terms if len(word := term.word) > 1 and sum(word in text for text in over) == 1]
+    lists = [
+        replace(one, score=one.score + any(word in text for word in own)) for one, text in zip(lists, over, strict=True)
+    ]
+    lists = [one for one in lists if one.score >= _SAID]
     newest = max((one.matches[0].fact.period.year for one in lists), default=0)
     lists = [one for one in lists if one.matches[0].fact.period.year == newest]
     return max(lists, key=lambda one: (round(one.score, 2), len(one.matches)), default=None)
 
 
-def _said_over(desk: Desk, one: _List, facts: Sequence[Fact], words: Sequence[str]) -> float:
-    """What share of words stands right over a list, behind the figure before it: 从内容上看,征地拆迁类238件."""
+def _over(desk: Desk, one: _List, facts: Sequence[Fact]) -> str:
+    """What stands over a list and in it, behind the figure before it: 从内容上看,征地拆迁类238件."""
     parts = [match.fact for match in one.matches]
     first, last = min(fact.figure.start for fact in parts), max(fact.figure.end for fact in parts)
     beside = [fact for fact in facts if (fact.report_id, fact.paragraph) == (parts[0].report_id, parts[0].paragraph)]
     start = max((fact.figure.end for fact in beside if fact.figure.end <= first), default=0)
-    text = written(fold_slice(desk.paragraph(parts[0]).text, start, last))
-    return sum(word in text for word in words) / len(words) if words else 0.0
+    return written(fold_slice(desk.paragraph(parts[0]).text, start, last))
 
 
 def _lists(desk: Desk, facts: Sequence[Fact]) -> Iterable[list[Fact]]:
@@ -113,12 +117,17 @@ def _lists(desk: Desk, facts: Sequence[Fact]) -> Iterable[list[Fact]]:
             continue
         key = (fact.report_id, fact.paragraph, fact.clause, fact.unit)
         led = home.get((fact.report_id, fact.part_of))
-        goes_on = _GOES_ON.search(desk.clause_text(fact) + _name(fact, raw=True)) is not None
-        if led is not None and led != key and (goes_on or _name(fact)[-2:] == _name(clauses[led][0])[-2:]):
+        if led is not None and led != key and _GOES_ON.search(desk.clause_text(fact) + _name(fact, raw=True)):
             key = led
         clauses.setdefault(key, []).append(fact)
         home[fact.report_id, fact.number] = key
-    return (group for group in clauses.values() if len(group) > 1)
+    return (_without_whole(group) for group in clauses.values() if len(group) > 1)
+
+
+def _without_whole(group: list[Fact]) -> list[Fact]:
+    """The figures of a list without the first, where it is what the others add up to."""
+    rest = group[1:]
+    return rest if len(rest) > 1 and sum(fact.value for fact in rest) == group[0].value else group
 
 
 def _parts_of(whole: Fact, facts: Sequence[Fact]) -> list[Fact]:
@@ -139,12 +148,12 @@ def _parts_of(whole: Fact, facts: Sequence[Fact]) -> list[Fact]:
     return []
 
 
-def _fit(group: Sequence[Fact], scored: dict[tuple[str, int], Match], whole: Match | None) -> _List | None:
+def _fit(group: Sequence[Fact], scored: dict[tuple[str, int], Match], wholes: Sequence[Fact]) -> _List | None:
     """The list of a group; None where the words are not said of it, nor of a figure that its parts add up to."""
     matches = [scored.get((fact.report_id, fact.number)) for fact in group]
     held = [match.coverage for match in matches if match is not None]
     total, lead = sum((fact.value for fact in group), Decimal(0)), group[0]
-    adds_up = whole is not None and whole.score >= GOOD and _is_sum(whole.fact, lead, total)
+    adds_up = any(_is_sum(whole, lead, total) for whole in wholes)
     fits = adds_up or max(held, default=0.0) >= GOOD
     if (
         not fits
