@@ -53,6 +53,12 @@ _GOAL = re.compile(r"的((?:预期|年度|控制|既定|预定|工作)*(?:目标
 _FILL = re.compile(r"[\s、“”《》()的和与]|及(?!时)")
 
 
+_SHARED = re.compile(r"(?:合法性)?(?:审查|审核)(?!意见|率|员|机构)|制发(?!机关)")
+_HAS_VERB = re.compile(
+    r"[审办组举参评受查完培备]|开展|制[定发]|提[出供]|出具|发[出放送]|化解|调解|接[待听]|建成|报送|类$|印发"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """`own` words of a figure, the `subject` they hang on ("" when they stand by themselves).
@@ -131,6 +137,12 @@ def without(folded: str, span: Span, dates: list[Span]) -> str:
             text += folded[at : date.start]
             at = max(at, date.end)
     return text + folded[at : span.end] if at < span.end else text
+
+
+def with_verb(own: str, before: str) -> str:
+    """Own words with the verb of the figure before, whose object they are too: 审查文件19件、(审查)政府合同327份."""
+    shared = _SHARED.search(before)
+    return f"{shared[0]}{own}" if shared and not is_dependent(own) and not _HAS_VERB.search(own) else own
 
 
 def is_dependent(own: str) -> bool:

@@ -23,6 +23,7 @@ from indexer.facts.naming import (
     thing_changed,
     uncompared,
     ungrown,
+    with_verb,
     without,
 )
 from indexer.facts.parts import KINDS, made_up, may_change, summing_to, tied, whole_of_some
@@ -109,6 +110,7 @@ class SentenceReading:
         left = self._text[before.start : before.end]
         dates = [mention.span for mention in self._reading.mentions]
         own = self._listed.get(index) or own_words(self._text, before, after, dates, listed=before.start > clause.start)
+        own = with_verb(own, self._told.own) if left.startswith("、") and index not in self._listed else own
         dated = find_periods(own, self._reading.report.year) if index in self._listed else []
         own = own.replace(dated[0].text, "") if dated else own  # 2022年、2023年…分别为85件、103件
         cause = _CAUSE.search(self._text, clause.start, before.start)  # 因信息公开引发的行政复议12件、行政诉讼5件

@@ -30,7 +30,7 @@ class Topic:
 class Indicator:
     """`words` are alternatives, each a set of words that must all stand in the text; `without` must not stand there.
 
-    `ends` name it where the text ends in one of them. `nouns` are those of its words that a word before them narrows
+    `ends` are words too, and the text ends in the last of them. `nouns` are those of its words that a word before them narrows
     (kb/lexicon/narrowing.py). `units` are base units it is counted in; () for any.
     """
 
@@ -58,7 +58,8 @@ class Indicator:
         if any(word in text for word in self.without):
             return []
         found = [words for words in self.words if all(word in text for word in words)]
-        return found + [frozenset((word,)) for word in self.ends if text.endswith(word)]
+        ending = [words for end in self.ends if text.endswith((words := end.split())[-1])]
+        return found + [frozenset(words) for words in ending if all(word in text for word in words)]
 
     def is_kind_of(self, other: Indicator) -> bool:
         """Whether its name is that of the other with more said (行政法律援助案件, 法律援助案件), so that it counts something else."""
@@ -103,7 +104,7 @@ class Indicators:
         """Words that the word-cutter must keep whole: topics and the words of indicators of two characters and more."""
         words = {word for topic in self.topics.values() for word in topic.words}
         words |= {word for indicator in self.all.values() for group in indicator.words for word in group}
-        words |= {word for indicator in self.all.values() for word in indicator.ends}
+        words |= {word for indicator in self.all.values() for end in indicator.ends for word in end.split()}
         return tuple(sorted(word for word in words if len(word) > 1))
 
 
