@@ -39,3 +39,8 @@ SENTENCES = """
 def test_a_kind_a_share_or_an_opposite_is_not_the_whole(sentence: str, names: str) -> None:
     facts = read(f"一、主要工作\n{sentence}").extraction.facts
     assert [fact.indicator or "-" for fact in facts] == names.split()
+
+
+def test_what_a_cause_led_to_is_named_with_its_cause():
+    facts = read("一、主要工作\n因征地拆迁引发的行政复议12件、信访5件。").extraction.facts
+    assert [fact.phrase for fact in facts] == ["因征地拆迁引发的行政复议", "因征地拆迁引发的 信访"]

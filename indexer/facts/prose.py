@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kb.types import Fact, Quantity, Report
 
 _INCLUDING = re.compile(r"^(?:含|包括|包含)")
-_CAUSE = re.compile(r"因[^,;、]{2,16}?(?=引发|引起|产生|被申请|被提起)")
+_CAUSE = re.compile(r"因[^,;、]{2,16}?(?:(?:引发|引起|产生)的?|(?=被申请|被提起))")
 _SHORT = 6  # characters of a name in a list that says whose it is, not what
 _NAMES = 3  # characters that may name something
 _NEAR = 6  # figures back that a change may be told of
