@@ -140,3 +140,24 @@ def test_where_there_are_too_many_figures_to_compare_words_the_answer_says_so(tm
     monkeypatch.setattr(field, "_MOST_BESIDE", 0)
     (tmp_path / "many").mkdir()
     assert field.HASTY in asked(tmp_path / "many", question, **reports).notes
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("密云区2023年调解的纠纷里涉侨的有多少件", "94件"),
+        ("密云区2023年调解的纠纷当中，邻里纠纷有多少件", "77件"),
+        ("密云区2023年底在册的社区矫正对象有多少人", "386人"),
+        ("密云区2023年累计接收社区矫正对象多少人", "4127人"),
+    ],
+)
+def test_what_is_asked_of_a_part_or_of_a_day_is_answered_by_it(tmp_path, question, figure):
+    report = (
+        "共调解纠纷4726件，其中邻里纠纷77件、涉侨纠纷94件。\n累计接收社区矫正对象4127人，累计解除3741人，在册386人。"
+    )
+    assert figure in asked(tmp_path, question, 密云区=report).text.replace(",", "").split("\n")[0]
+
+
+def test_what_came_to_a_stock_is_not_the_stock(tmp_path):
+    answer = asked(tmp_path, "密云区2023年新接收社区矫正对象多少人", 密云区="累计接收社区矫正对象4127人。")
+    assert answer.status == Status.NOT_FOUND

@@ -20,6 +20,7 @@ from kb.types import Fact
 
 _PLAIN = 0.65  # coverage below which a figure of another topic than the one named is not what was asked for
 _STAGE = re.compile("收到|受理|立案|审结|办结|结案|撤销|维持|驳回|移送|败诉|胜诉|制定|出台|印发|备案|清理|废止")
+_STOCK = re.compile("(?P<all>累计|总计)|(?P<now>在册|现有|实有|结存)|(?P<new>新增|新接收|新建|新设|新聘|新登记)")
 _TURNED = re.compile(
     "(?P<no>不予|免予|未予)|(?P<less>减免|免除)|(?P<bad>不合格)"  # the opposite: 不予受理, 减免罚款
     "|(?P<one>单[案笔场次](?=最|[罚金])|最[高大多低少小]的?一[单笔案场次件起])"  # one of many: 单案最高罚款
@@ -39,6 +40,7 @@ class Apart(Asked):
             or self._is_counted_otherwise(fact)
             or (not named and self._is_another_kind(views.own))
             or self._is_turned(fact, same=same)
+            or self._is_stock_of_another_day(views)
             or any(not (views.holds(word) or views.issued(word)) for word in self.narrowing)
         )
 
@@ -87,6 +89,12 @@ class Apart(Asked):
             one == other or other in related().get(one, ()) for one in asked for other in said
         )
 
+    def _is_stock_of_another_day(self, views: Views) -> bool:
+        """Whether what there is (在册), what came to it (新增) or what came in all (累计) was asked for, and another is told."""
+        own = _stocks_in(views.own.split(" ")[-1])
+        asked, said = _stocks_in(self.words), own or (frozenset() if views.rivals else _stocks_in(views.clause))
+        return bool(asked and said) and not asked & said
+
     def _is_turned(self, fact: Fact, *, same: bool) -> bool:
         """Whether a figure is of what was not done (不予受理, 减免罚款) and nobody asked, or is not and that was asked."""
         said = _turns_in(written(own_words(fact)))
@@ -125,6 +133,11 @@ class Apart(Asked):
 @lru_cache(maxsize=4096)
 def _stages_in(words: str) -> tuple[str, ...]:
     return tuple(_STAGE.findall(words))
+
+
+@lru_cache(maxsize=4096)
+def _stocks_in(words: str) -> frozenset[str]:
+    return frozenset(match.lastgroup or "" for match in _STOCK.finditer(words))
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,9 @@ from kb.types import Fact, Wanted
 LIGHT = frozenset(  # words that tell little of what is counted
     "金额 人数 人次 次数 件数 场次 场数 司法局 政府 人民政府 区政府 市政府 县政府 镇政府 全区 全市 全县 全镇 全省 单位 部门 各单位 各部门".split()
 )
-GENERAL = frozenset("案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具 办理 承办".split())  # said of any indicator
+GENERAL = frozenset(
+    "案件 数量 总数 总量 情况 工作 开展 组织 举办 制作 出具 办理 承办 完成 实现".split()
+)  # said of any indicator
 _TAKEN = "□"
 _JOINS = frozenset("的 类 型 等 方面 领域".split())  # stand between a kind and its name
 NO_KIND = frozenset(
@@ -51,7 +53,7 @@ class Asked:
         self.named = self._named()
         self.meant = self._meant()
         self.said = self._said()
-        self.terms = self._terms(self.words)
+        self.terms = self._terms(self.words) or self._short_term()
         known = {term.word for term in self.terms}
         self.context = [term for term in self._terms(as_written(wanted.context)) if term.word not in known]
 
@@ -120,6 +122,12 @@ class Asked:
             if re.search(r"[\u4e00-\u9fffa-z0-9]", word) and word not in stop_words()
         )
         return [Term(word, self._weight(word)) for word in kept if len(word) > 1 or word in related()]
+
+    def _short_term(self) -> list[Term]:
+        """The words as they are, where they are so few that they are cut into characters: 涉侨."""
+        word = self.words.replace(" ", "").strip("的")
+        short = 2 <= len(word) <= 4 and not any(part in stop_words() for part in analyser().words(word))
+        return [Term(word, self._weight(word))] if short else []
 
     def _weight(self, word: str) -> float:
         frequency = self.desk.snapshot.passages.document_frequency(word)

@@ -18,7 +18,7 @@ from kb.types import Period, PeriodKind, Place, Reading, Span, Target
 
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
 _JOINT = re.compile(
-    r"^(?:的|在|,|、|和|与|跟|(?<![合协共相])同|及|以及|还是|或者?|比|vs|[\s])+|(?:,|、|和|与|跟|(?<![合协共相])同|及|以及|还是|或者?|(?<!占)比|vs|[\s])+$"
+    r"^(?:的|在(?![册职编岗校建押矫])|,|、|和|与|跟|(?<![合协共相])同|及|以及|还是|或者?|比|vs|[\s])+|(?:,|、|和|与|跟|(?<![合协共相])同|及|以及|还是|或者?|(?<!占)比|vs|[\s])+$"
 )
 _RELATIVE_YEAR = re.compile(r"去年|今年|前年|上年|本年|明年|来年|上一年|下一年")
 _A_UNIT = re.compile(rf"\s?(?:{unit_pattern()})")

@@ -36,11 +36,22 @@ def wanted_of(words: str) -> tuple[Wanted, ...]:
         own = share or clean(piece)
         around = [clean(other) for at, other in enumerate(pieces) if at != index]
         context = " ".join(text for text in around[:index] or around if text)
+        if not share and (framed := _framed(own)):
+            own, context = framed[1], f"{context} {framed[0]}".strip()
         if own or len(pieces) == 1:
             found.append(Wanted(own, context, unit_of(piece), "rate" if share else kind_of(piece)))
         elif unit_of(piece):
             found.append(Wanted(context, "", unit_of(piece), kind_of(piece)))
     return tuple(found) or (Wanted(clean(words), "", unit_of(words), kind_of(words)),)
+
+
+def _framed(own: str) -> tuple[str, str] | None:
+    """What something is asked of and what is asked for: 调解的纠纷(里)涉侨的; None where the words name one thing."""
+    frame = _FRAME.match(own)
+    if frame is None or frame[0].rstrip(",").endswith("方面"):  # 物业方面的纠纷 are a kind of them
+        return None
+    part = own[frame.end() :].strip(" 的,")
+    return (frame["frame"], part) if len(part) > 1 else None
 
 
 def _pieces(words: str) -> list[str]:
