@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.store.asked import golden_questions
+from kb.store.kept import golden_questions
 
 _ROOT = Path(__file__).parent.parent  # where `python -m kb.answer.replay` is found
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
 from kb.errors import JushiError
-from kb.store.asked import Kept, golden_questions
+from kb.store.kept import Kept, golden_questions
 from kb.types import Answer
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from kb.answer.explore.paging import Page, page_of
 from kb.ask.changes import LABELS
 from kb.errors import FullError, IndexStateError, RequestError
-from kb.store.asked import Kept, KeptQuestions, golden_questions, wrong_answers
+from kb.store.kept import Kept, KeptQuestions, golden_questions, wrong_answers
 from kb.types import Answer
 from kb.web.addresses import ask_url
 from kb.web.admin import told

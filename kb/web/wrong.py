@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.errors import FullError, RequestError
-from kb.store.asked import Kept, wrong_answers
+from kb.store.kept import Kept, wrong_answers
 from kb.web.addresses import ask_url
 from kb.web.door import changes_of, check_origin, conversation_of, question_of
 from kb.web.office import Throttle, office

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from kb.answer.service import KnowledgeBase
 from kb.config import Settings
-from kb.store.asked import Kept, golden_questions, wrong_answers
+from kb.store.kept import Kept, golden_questions, wrong_answers
 from kb.types import Change
 from kb.web import trash
 from tests.admin_fixtures import NEW, TOKEN, small_copy

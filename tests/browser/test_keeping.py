@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import expect
 
-from kb.store.asked import golden_questions, wrong_answers
+from kb.store.kept import golden_questions, wrong_answers
 from tests.admin_fixtures import NEW, TOKEN, small_copy
 from tests.browser.answering import FIGURE, ask
 from tests.browser.serving import needs_browser, served

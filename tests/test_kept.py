@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from indexer.cli import cli
 from kb.answer.service import KnowledgeBase
 from kb.errors import FullError
-from kb.store.asked import Kept, KeptQuestions, golden_questions, wrong_answers
+from kb.store.kept import Kept, KeptQuestions, golden_questions, wrong_answers
 from kb.types import Change
 from kb.web import admin_asked
 from tests.admin_fixtures import NEW, Clerk, small_copy
