@@ -12,7 +12,7 @@ from indexer.headings import is_date_line, is_delivery, is_title, plain
 from indexer.issuer import issuer_of
 from indexer.structure import report_id
 from kb.lang.normalize import folded_text, is_traditional
-from kb.lang.numerals import chinese_number
+from kb.lang.numerals import whole_number
 from kb.lexicon.places import NATION, Gazetteer, gazetteer
 from kb.types import Document, Paragraph, ParagraphKind, Place, Problem, Report
 
@@ -194,4 +194,4 @@ def _date(text: str) -> date | None:
 
 
 def _number(written: str) -> int:
-    return int(written) if written.isdecimal() else int(chinese_number(written.replace("○", "〇")) or 0)
+    return whole_number(written.replace("○", "〇"))

@@ -10,7 +10,7 @@ from kb.answer.absence import absent
 from kb.answer.compare import item_sides, target_sides
 from kb.answer.coverage import tell_coverage, tell_no_reports
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, computed, listed, money_text, named, number_text, period_text
+from kb.answer.draft import Draft, amount_text, computed, listed, named, number_text, period_text
 from kb.answer.field import HASTY, field_of
 from kb.answer.figures import find
 from kb.answer.kin import class_of
@@ -22,18 +22,9 @@ from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, 
 
 def answer(question: Question, desk: Desk) -> Draft:
     """Add up what is named side by side; else all places of the scope; else the parts that one clause lists."""
-    if question.items:
-        return _add(
-            question,
-            desk,
-            [(side.label, side.found.fact if side.found else None) for side in item_sides(question, desk)],
-        )
-    if len(question.targets) > 1:
-        return _add(
-            question,
-            desk,
-            [(side.label, side.found.fact if side.found else None) for side in target_sides(question, desk)],
-        )
+    if question.items or len(question.targets) > 1:
+        sides = (item_sides if question.items else target_sides)(question, desk)
+        return _add(question, desk, [(side.label, side.found.fact if side.found else None) for side in sides])
     years = question.targets[0].years
     if question.targets[0].places and (len(years) > 1 or (not years and cues.EACH_YEAR.search(question.folded))):
         return _over_years(question, desk)
@@ -99,11 +90,11 @@ def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]
     unit = units[0] if len(units) == 1 else ""
     if question.average:
         mean = total / len(values)
-        whole = money_text(total, unit) if unit else number_text(total)
-        head = f"平均{rough}{money_text(mean, unit)}({len(values)}个{kind or '数字'},合计{whole}):"
+        whole = amount_text(total, unit)
+        head = f"平均{rough}{amount_text(mean, unit)}({len(values)}个{kind or '数字'},合计{whole}):"
     else:
         over = f"({len(values)}个{kind})" if kind else ""
-        head = f"合计{rough}{money_text(total, unit) if unit else number_text(total)}{over}:"
+        head = f"合计{rough}{amount_text(total, unit)}{over}:"
     pieces: list[str | Piece] = [computed(head)]
     for index, (label, fact) in enumerate(facts[:12]):
         pieces += [" + " if index else "", label, draft.figure(fact)]
@@ -129,7 +120,7 @@ def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]
 def _formula(desk: Desk, question: Question, facts: Sequence[Fact], total: Decimal, unit: str) -> str:
     """All addends, at most thirty of them one by one; for an average the division too."""
     shown = " + ".join(desk.figure_text(fact) for fact in facts[:30]) + (" + ……" if len(facts) > 30 else "")
-    told = f"{shown} = {money_text(total, unit) if unit else number_text(total)}"
+    told = f"{shown} = {amount_text(total, unit)}"
     if question.average:
         told += f"；{number_text(total)} ÷ {len(facts)} = {number_text(total / len(facts))}{unit}"
     return f"{told}。"
@@ -174,6 +165,5 @@ def _apart(facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
     within = {
         code for code in codes if (place := table.get(code)) is not None and not codes.isdisjoint(place.ancestors)
     }
-    return [fact for fact in facts if fact.place_code not in within], [
-        fact for fact in facts if fact.place_code in within
-    ]
+    outer = [fact for fact in facts if fact.place_code not in within]
+    return outer, [fact for fact in facts if fact.place_code in within]

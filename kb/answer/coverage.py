@@ -36,13 +36,9 @@ def tell_coverage(draft: Draft, found: Field, scope: Scope, years: tuple[int, ..
 
 def level_text(scope: Scope) -> str:
     """区级, 县市区级; of several levels joined (区和县级市) the words as they were said."""
-    return (
-        ""
-        if not scope.label
-        else f"{scope.label}级"
-        if scope.label in KINDS and "级" not in scope.label
-        else f"{scope.label}的"
-    )
+    if not scope.label:
+        return ""
+    return f"{scope.label}级" if scope.label in KINDS and "级" not in scope.label else f"{scope.label}的"
 
 
 def giving_of(found: Field) -> tuple[Match, ...]:

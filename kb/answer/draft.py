@@ -265,8 +265,8 @@ def number_text(value: Decimal) -> str:
     return f"{rounded.normalize():,f}" if rounded != rounded.to_integral_value() else f"{rounded:,.0f}"
 
 
-def money_text(value: Decimal, unit: str) -> str:
-    """A computed amount with its unit, in 万 or 亿 where that is shorter: 1750000000 元 → 17.5亿元."""
+def amount_text(value: Decimal, unit: str) -> str:
+    """A computed amount with its unit ("" for none), in 万 or 亿 where that is shorter: 1750000000 元 → 17.5亿元."""
     for name, size in (("万亿", Decimal(10**12)), ("亿", Decimal(10**8)), ("万", Decimal(10**4))):
         scaled = value / size
         if abs(scaled) >= 1 and scaled == round(scaled, 4) and unit == "元":
@@ -276,7 +276,7 @@ def money_text(value: Decimal, unit: str) -> str:
 
 def gap_text(gap: Decimal, unit: str) -> str:
     """How far two figures of a unit are apart: 8,611件, 250.4万元, 2.5个百分点."""
-    return f"{number_text(gap)}个百分点" if unit == "%" else money_text(gap, unit)
+    return f"{number_text(gap)}个百分点" if unit == "%" else amount_text(gap, unit)
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:

@@ -61,10 +61,7 @@ def by_kind(question: Question, desk: Desk) -> Draft:
         absent(draft, target, wanted)
         return draft
     ranking = ordered(best.matches, ascending=question.ascending)
-    ranking = [
-        *(m for m in ranking if not _REST.search(_name(m.fact))),
-        *(m for m in ranking if _REST.search(_name(m.fact))),
-    ]
+    ranking = sorted(ranking, key=lambda match: _REST.search(_name(match.fact)) is not None)  # 其他 comes last
     if question.nth > len(ranking):
         draft.status = Status.NOT_FOUND
         draft.say(f"没有找到:报告只列出{len(ranking)}类,没有第{question.nth}位。")

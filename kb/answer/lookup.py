@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.answer.absence import absent
 from kb.answer.derive import LEFT_STATED, NEGATED, Derived, derive
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, computed, linked, money_text, named, number_text, period_text
+from kb.answer.draft import Draft, amount_text, computed, linked, named, period_text
 from kb.answer.figures import Found, choose, find
 from kb.answer.growth import mismatch
 from kb.answer.match import Matcher
@@ -206,7 +206,7 @@ def _verdict(question: Question, fact: Fact) -> str:
     sign, mark = question.bound
     said = "达到" if sign == ">=" else "超过"
     reached = fact.value >= mark if sign == ">=" or fact.precision is Precision.AT_LEAST else fact.value > mark
-    text = f"{number_text(mark)}%" if fact.unit == "%" else money_text(mark, fact.unit)
+    text = amount_text(mark, fact.unit)
     if fact.precision is Precision.AT_LEAST and not reached:
         return f"看不出是否{said}{text}:"
     return f"{said}了{text}:" if reached else f"没有{said}{text}:"
@@ -226,7 +226,7 @@ def _assume_year(draft: Draft, fact: Fact) -> None:
 def tell_derived(draft: Draft, target: Target, derived: Derived) -> None:
     """A computed figure with its formula, both parts cited."""
     first, second = derived.facts
-    value = f"{number_text(derived.value)}%" if derived.unit == "%" else money_text(derived.value, derived.unit)
+    value = amount_text(derived.value, derived.unit)
     draft.say(
         f"{draft.desk.name_of(first)}{period_text(first)}{derived.name}为", computed(value), f"(由报告数字计算:{named(first)}", draft.figure(first),
         f" {derived.sign} {named(second)}", draft.figure(second), f" = {value})。",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.ask import cues
 from kb.ask.scopes import KINDS, scope_of_label
 from kb.ask.turns import Turn, inherited, place_text, targets_of, year_text
-from kb.lang.numerals import chinese_number
+from kb.lang.numerals import whole_number
 from kb.types import Intent, Question, Reading, Target, Wanted
 
 _THAT_YEAR = re.compile(r"当年|那一?年|同一?年|该年")
@@ -81,7 +81,7 @@ def _last(question: Question, turn: Turn) -> tuple[tuple[str, int], ...]:
     said = SET_WORDS.search(question.folded)
     if said is None or said["n"] == "几":
         return turn.targets[-2:]
-    count = int(said["n"]) if said["n"].isdigit() else int(chinese_number(said["n"]) or 0)
+    count = whole_number(said["n"])
     return turn.targets[-count:] if len(turn.targets) >= count else ()
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kb.ask import conditions, cues
 from kb.ask.targets import Targets
-from kb.lang.numerals import chinese_number
+from kb.lang.numerals import whole_number
 from kb.types import Place, Scope
 
 _NUMBER = r"(?:[两二三四五六七八九十]+|\d{1,3})"
@@ -21,25 +21,18 @@ KINDS = {
     **dict.fromkeys(
         ("县市区", "县(市、区)", "县(市)区", "县(区、市)", "区(县、市)", "市(县、区)", "区(市、县)", "区县市", "区市县", "市县区", "市区县",
          "县区市", "旗县区", "旗县市区", "旗县(市、区)", "县市旗区", "区县旗", "县区旗", "区旗县", "县旗区"), _COUNTY),
-    "区县": "区 县 旗|县", "县区": "区 县 旗|县", "区(县)": "区 县 旗|县", "县(区)": "区 县 旗|县", "旗县": "县 旗|县", "县旗": "县 旗|县",
-    "市县": "市 县", "县市": "市 县|县", "县(市)": "市 县|县", "地级市": "市|市", "地市": "市 地区 州 盟|市", "市州": "市 州|市",
-    "县级市": "市|县", "省市": "省 自治区 直辖市", "省份": "省 自治区 直辖市", "省": "省 自治区 直辖市",
-    "乡镇街道": "镇 乡 街道", "镇乡街道": "镇 乡 街道", "镇(街道)": "镇 乡 街道", "乡镇(街道)": "镇 乡 街道", "镇街道": "镇 乡 街道",
-    "街道乡镇": "镇 乡 街道", "街镇": "镇 乡 街道", "街乡": "镇 乡 街道", "镇街": "镇 乡 街道", "乡镇": "镇 乡 街道", "镇乡": "镇 乡 街道",
+    **dict.fromkeys(("区县", "县区", "区(县)", "县(区)"), "区 县 旗|县"), **dict.fromkeys(("旗县", "县旗"), "县 旗|县"),
+    **dict.fromkeys(("县市", "县(市)"), "市 县|县"), "市县": "市 县", "地级市": "市|市", "地市": "市 地区 州 盟|市", "市州": "市 州|市",
+    "县级市": "市|县", **dict.fromkeys(("省市", "省份", "省"), "省 自治区 直辖市"),
+    **dict.fromkeys(
+        ("乡镇街道", "镇乡街道", "镇(街道)", "乡镇(街道)", "镇街道", "街道乡镇", "街镇", "街乡", "镇街", "乡镇", "镇乡"), "镇 乡 街道"),
     "街道": "街道", "区": "区", "市": "市 直辖市", "县": "县 旗", "镇": "镇", "乡": "乡", "旗": "旗", "州": "州",
     "地方": "", "地区": "", "地": "",
 }  # fmt: skip
-_LEVELS = {
-    "区": "县",
-    "县": "县",
-    "旗": "县",
-    "镇": "乡",
-    "乡": "乡",
-    "街道": "乡",
-    "省": "省",
-    "自治区": "省",
-    "直辖市": "省",
-}
+_LEVELS = {  # of the kinds that have one level only
+    **dict.fromkeys(("区", "县", "旗"), "县"), **dict.fromkeys(("镇", "乡", "街道"), "乡"),
+    **dict.fromkeys(("省", "自治区", "直辖市"), "省"),
+}  # fmt: skip
 _ONE = "|".join(re.escape(word) for word in sorted(KINDS, key=len, reverse=True))
 _NOT_ONE = r"(?![位别委域长图])(?!场|民|容|直|监|政(?!府)|内外|府|人大|法院|直属|本级|领导|道|性法|办公|办事)"
 _KIND = rf"(?:{_ONE}){_NOT_ONE}"
@@ -109,7 +102,7 @@ def read_scope(
     if len(named) > 1 and not cues.EXCEPT.search(folded) and any(place.kind in scope.kinds for place in named):
         return None, found  # 桃源县、石门县两个县里谁多: the places are named one by one
     if match["number"] and match["number"] not in "几多少":
-        scope = replace(scope, count=_int(match["number"]))
+        scope = replace(scope, count=whole_number(match["number"]))
     return _within(folded, scope, found, rival)
 
 
@@ -167,7 +160,3 @@ def _without(scope: Scope, found: Targets, but: str) -> tuple[Scope, Targets]:
     first = replace(first, words=f"{words} {first.words}".strip(), years=first.years or years)
     scope = replace(scope, without=left_out.places[0].code)
     return scope, replace(found, targets=(first, *others), rest=_BUT.sub("", found.rest))
-
-
-def _int(text: str) -> int:
-    return int(text) if text.isdigit() else int(chinese_number(text) or 0)

@@ -16,7 +16,7 @@ from kb.ask.targets import Targets, find_targets
 from kb.ask.wanted import clean, items_of, kind_of, unit_of, wanted_of
 from kb.ask.years import spelled_out
 from kb.lang.normalize import folded_text
-from kb.lang.numerals import chinese_number
+from kb.lang.numerals import whole_number
 from kb.lang.units import family
 from kb.lexicon.words import as_written
 from kb.types import Intent, Place, Question, Reading, Scope, Target, Wanted
@@ -132,8 +132,8 @@ def _with_figures(question: Question, found: Targets) -> Question:
         wanted=wanted,
         items=items,
         ascending=bool(cues.ASCENDING.search(question.folded)),
-        nth=_int(number["n"]) if number else 0,
-        top=_int(top["n"]) if top else 0,
+        nth=whole_number(number["n"]) if number else 0,
+        top=whole_number(top["n"]) if top else 0,
         bound=(bound.sign, bound.value) if bound else None,
         average=bool(cues.AVERAGE.search(question.folded)),
     )
@@ -155,10 +155,7 @@ def _wanted(question: Question, found: Targets, words: str) -> tuple[Wanted, ...
 
 def _wanted_of_each(targets: tuple[Target, ...], rest: str) -> tuple[Wanted, ...]:
     """One for each target: its own words; where only some have words, they serve all."""
-    own = [clean(target.words) for target in targets]
-    spoken = [words for words in own if words]
-    shared = (spoken[0] if own[0] else spoken[-1]) if spoken else clean(rest)
-    own = [words if _CHANGED.sub("", words) else "" for words in own]
+    own = [words if _CHANGED.sub("", words) else "" for words in (clean(target.words) for target in targets)]
     spoken = [words for words in own if words]
     shared = (spoken[0] if own[0] else spoken[-1]) if spoken else clean(rest)
     kinds = [kind_of(target.words) for target in targets]
@@ -172,10 +169,6 @@ def _wanted_of_each(targets: tuple[Target, ...], rest: str) -> tuple[Wanted, ...
         Wanted(words or shared, around, unit, (said if said in ("money", "rate") else "") if apart else kind)
         for words, said in zip(own, kinds, strict=True)
     )
-
-
-def _int(text: str) -> int:
-    return int(text) if text.isdigit() else int(chinese_number(text) or 0)
 
 
 def _readings(question: Question) -> list[Reading]:

@@ -56,6 +56,11 @@ def chinese_number(text: str) -> Decimal | None:
     return Decimal(f"{value}.{decimals}") if decimals else Decimal(value)
 
 
+def whole_number(text: str) -> int:
+    """A whole number in digits or in Chinese numerals (25, 二十五); 0 where it is none."""
+    return int(text) if text.isdecimal() else int(chinese_number(text) or 0)
+
+
 def _sections(text: str) -> int | None:
     """Value by sections of 亿 and 万: 一亿二千万零五 → 120000005. None where a digit stands where it cannot."""
     total = section = 0

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from kb.lang.numerals import chinese_number
+from kb.lang.numerals import whole_number
 from kb.types import Period, PeriodKind, Span
 
 _PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "七五": 2016, "八五": 2021}
@@ -95,24 +95,20 @@ _FROM_BASE = frozenset({"near", "years", "rel", "alone", "now", "untilpart", "si
 _COMPILED: dict[bool, re.Pattern[str]] = {}
 
 
-def _int(text: str) -> int:
-    return int(text) if text.isdigit() else int(chinese_number(text) or 0)
-
-
 def _part(match: re.Match[str], rule: str, year: int) -> Period:
     """The period of the part words inside `year`; the whole year where there are none."""
     get = match.groupdict().get
     if half := get(f"{rule}_half"):
         first, last, kind = (1, 6, PeriodKind.HALF) if half == "上" else (7, 12, PeriodKind.HALF)
     elif quarter := get(f"{rule}_quarter"):
-        q = _int(quarter)
+        q = whole_number(quarter)
         first, last, kind = (1, 3 * q, PeriodKind.RANGE) if get(f"{rule}_first") == "前" else (
             3 * q - 2, 3 * q, PeriodKind.QUARTER)  # fmt: skip
     elif month := get(f"{rule}_month"):
-        first = _int(month)
+        first = whole_number(month)
         last, kind = first, PeriodKind.MONTH
         if end := get(f"{rule}_last"):
-            last, kind = _int(end), PeriodKind.RANGE
+            last, kind = whole_number(end), PeriodKind.RANGE
         elif (day := get(f"{rule}_day")) and 1 <= int(day) <= calendar.monthrange(year, first)[1]:
             on = date(year, first, int(day))
             return Period(on, on, PeriodKind.DAY)
@@ -129,7 +125,7 @@ def _until(match: re.Match[str], year: int, rule: str, base: int) -> Period:
 
 
 def _plain(match: re.Match[str], _base: int) -> Period:
-    return _part(match, "plain", _int(match["plain_year"]))
+    return _part(match, "plain", whole_number(match["plain_year"]))
 
 
 def _range(match: re.Match[str], _base: int) -> Period | None:
@@ -143,13 +139,13 @@ def _years(first: int, last: int, kind: PeriodKind) -> Period | None:
 
 _RULES: dict[str, Callable[[re.Match[str], int], Period | None]] = {
     "now": lambda _match, base: Period(date(base, 1, 1), date(base, 12, 31), PeriodKind.CUMULATIVE),
-    "until": lambda match, base: _until(match, _int(match["until_year"]), "until", base),
+    "until": lambda match, base: _until(match, whole_number(match["until_year"]), "until", base),
     "untilpart": lambda match, base: _until(match, base, "untilpart", base),
-    "since": lambda match, base: _years(_int(match["since_year"]), base, PeriodKind.CUMULATIVE),
+    "since": lambda match, base: _years(whole_number(match["since_year"]), base, PeriodKind.CUMULATIVE),
     "range": _range,
     "plan": lambda match, _base: _years(_PLANS[match["plan_plan"]], _PLANS[match["plan_plan"]] + 4, PeriodKind.RANGE),
-    "near": lambda match, base: _years(base - _int(match["near_n"]) + 1, base, PeriodKind.RANGE),
-    "years": lambda match, base: _years(base - _int(match["years_n"]) + 1, base, PeriodKind.RANGE),
+    "near": lambda match, base: _years(base - whole_number(match["near_n"]) + 1, base, PeriodKind.RANGE),
+    "years": lambda match, base: _years(base - whole_number(match["years_n"]) + 1, base, PeriodKind.RANGE),
     "plain": _plain,
     "rel": lambda match, base: _part(match, "rel", base + _RELATIVE[match["rel_word"]]),
     "short": lambda match, _base: Period.of_year(2000 + int(match["short_short"])),

@@ -32,6 +32,8 @@ _IDIOM = re.compile(
     r"项(?:执法)?制度|个(?:维护|确立|意识|自信|全面|导向|一百年|一批|方面|层面|环节|结合|务必|统一|标准|月度|责任|区分)|大(?:调解|体系)"
     r"|个[^,。]{0,4}方面|方面"
 )
+_VAGUE_BEFORE = frozenset("数几每同某这那逐任另")  # 数十件, 同一件
+_NOT_ONE_BEHIND = frozenset("为新进统第唯每的") | {""}  # 统一, 唯一
 _ONE_OF = re.compile(r"[^,。;:、\d]{0,10}之一")
 _SAYING = re.compile(r"(?:最[后先]|[只跑]|综合查|[只联]查)一$")  # 最后一公里, 最多跑一次, 综合查一次
 _DATE_AFTER = re.compile(r"\s?(?:年|月(?!度)|日|时(?!长)|点\d|:\d|号|版|世纪|周年)|[-/.]\d{1,2}[-/.]\d")
@@ -131,42 +133,16 @@ def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) ->
         return "vague"  # 零件
     if match["chinese"] in ("百", "千", "万", "亿") and not (match["before"] or match["vague"]):
         return "vague"  # 金额(万元), 百姓
-    if folded[max(0, number.start() - 1) : number.start()] in (
-        "数",
-        "几",
-        "每",
-        "同",
-        "某",
-        "这",
-        "那",
-        "逐",
-        "任",
-        "另",
-    ):
+    before = folded[: number.start()][-1:]
+    if before in _VAGUE_BEFORE:
         return "vague"
     counts_one = match["chinese"] == "一" and not match["high"] and match["unit"] not in ("倍", "成", "%")
     saying = counts_one and _SAYING.search(folded[max(0, number.start() - 3) : number.end()])
     if saying or _IDIOM.match(folded, number.end()) or match["unit"] == "分":
         return "idiom"
     at_least = match["after"] in _LEAST_AFTER.split("|")  # 一项以上
-    if counts_one and not at_least and not re.match(r"[,。;、:!?)\s]|$", folded[match.end() : match.end() + 2]):
-        return "vague"
-    if (
-        counts_one
-        and not at_least
-        and folded[number.start() - 1 : number.start()]
-        in (
-            "为",
-            "新",
-            "进",
-            "统",
-            "第",
-            "唯",
-            "每",
-            "的",
-            "",
-        )
-    ):
+    one_by_itself = re.match(r"[,。;、:!?)\s]|$", folded[match.end() : match.end() + 2])
+    if counts_one and not at_least and (not one_by_itself or before in _NOT_ONE_BEHIND):
         return "vague"
     return ""
 
