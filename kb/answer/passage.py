@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
@@ -10,16 +9,15 @@ from kb.answer import points, sections, talk
 from kb.answer.absence import absent
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft
+from kb.answer.people import tell_holder
+from kb.answer.prose import ENOUGH, ROOM, from_sentences, say_paragraphs, shortened
 from kb.answer.retrieve import search_words
-from kb.answer.sentences import best_sentences
 from kb.ask import cues
 from kb.lang.normalize import simplify
 from kb.lexicon.places import gazetteer
 from kb.lexicon.words import analyser
-from kb.types import Paragraph, ParagraphKind, Piece, Question, Report, Span, Target, Wanted
+from kb.types import Piece, Question, Report, Target, Wanted
 
-ROOM = 520  # characters of an answer made of items
-_NO_ANSWER = (ParagraphKind.TITLE, ParagraphKind.ADDRESS)
 _GENERAL = re.compile(
     r"法治(?:政府|建设|工作|政府建设)?|政府|建设|工作|存在|推进|开展|主要|方面|薄弱|环节|不足|问题|短板|弱项|困难|差距|缺点|原因|年度?|下一步"
     r"|明年|打算|计划|安排|目标|今后|未来|准备|重点|任务|做了|干了|举措|成效|做法|成绩|反映出?|列出|列举|提到|指出|写|说|主要|哪|几|项|啥|干"
@@ -29,8 +27,6 @@ _FROM_THEN = re.compile(  # 2024年的下一步安排 stands in the report of 20
     rf"下一?步|今后|明年|来年|下一?年度?|\d年{cues.REPORT_SAYS}"
 )
 _TO_DO = re.compile(r"举措|重点|任务|措施|(?:要|会|想|该)?[做干](?:些|点)?(?:什么|啥|哪些)|怎么[做干]|工作")
-_SHARE = 0.4
-_ENOUGH = 0.24  # share of the question that a passage must hold to be an answer
 
 
 def answer(question: Question, desk: Desk) -> Draft:
@@ -43,13 +39,15 @@ def answer(question: Question, desk: Desk) -> Draft:
         return draft
     if target.places and not re.search(r"[\u4e00-\u9fff]", _words(question, question.folded)):
         return talk.reports(question, desk)  # a place alone
+    if tell_holder(draft, reports):
+        return draft
     ahead = looks_ahead(desk, question, target)
     words, plain = (
         _without_office(desk, reports, _words(question, text)) for text in (question.folded, question.plain)
     )
     told = _from_section(draft, question, reports, words, ahead=ahead) or (
         (_subject(words) or not ahead)
-        and any(_from_sentences(draft, reports, said) for said in dict.fromkeys((words, plain)))
+        and any(from_sentences(draft, reports, said) for said in dict.fromkeys((words, plain)))
     )
     if not told:
         wanted = question.wanted[0] if question.wanted else Wanted(words)
@@ -167,10 +165,10 @@ def _special(draft: Draft, inside: Sequence[points.Item], report: Report, words:
     """A section was asked for, and a subject in it: the paragraphs of the section that hold most of the subject."""
     keys = {part.paragraph.number for part in inside}
     found = search_words(draft.desk, words, frozenset({report.id}), 50)
-    held = [(one, text) for one, text in found if one.paragraph in keys and one.coverage >= _ENOUGH]
+    held = [(one, text) for one, text in found if one.paragraph in keys and one.coverage >= ENOUGH]
     if not held:
         return False
-    _say_paragraphs(draft, [one.paragraph for one, _ in held[:2]], report, words)
+    say_paragraphs(draft, [one.paragraph for one, _ in held[:2]], report, words)
     return True
 
 
@@ -182,99 +180,7 @@ def _list(draft: Draft, parts: Sequence[points.Item], report: Report, label: str
     spare = sum(max(0, room - len(point.text)) for point in parts)
     for number, point in enumerate(parts, 1):
         text = simplify(point.text).replace("\n", " ")
-        shown = _shortened(text, room + spare)
+        shown = shortened(text, room + spare)
         spare = max(0, spare - max(0, len(shown) - room))
         n = draft.desk.cite(point.paragraph, point.span)
         draft.say(f"{number}. " if count else "", Piece(shown, (n,)))
-
-
-def _shortened(text: str, room: int) -> str:
-    """Text up to `room` characters, cut at the last mark before it; whole where it fits."""
-    if len(text) <= room + 8:
-        return text.rstrip(";；,，")
-    marks = [match.start() for match in re.finditer(r"[,,;;。、]", text[:room])]
-    return f"{text[: marks[-1] if marks and marks[-1] > room // 2 else room]}……"
-
-
-# --- sentences -------------------------------------------------------------------------------------------------------
-
-
-def _from_sentences(draft: Draft, reports: Sequence[Report], words: str) -> bool:
-    desk = draft.desk
-    when = bool(cues.ASKS_WHEN.search(words))
-    topic = cues.PROSE_WORDS.sub(" ", words).strip() or words
-    must, placed = _must_hold(words), bool(draft.question.targets[0].places)
-    found = search_words(desk, topic, frozenset(report.id for report in reports), 12, must_hold=must)
-    paragraphs = desk.paragraphs(
-        (one.report_id, one.paragraph)
-        for one, text in found
-        if must or _fits(one.coverage, _share(desk, topic, text), placed=placed)
-    )
-    paragraphs = _below_headings(desk, [paragraph for paragraph in paragraphs if paragraph.kind not in _NO_ANSWER])
-    chosen = best_sentences([(p, desk.folded(p)) for p in paragraphs], topic, dated=when)
-    if not chosen:
-        return False
-    for sentence in chosen:
-        n = desk.cite(sentence.paragraph, sentence.span)
-        draft.say(Piece(simplify(sentence.text).strip(), (n,)))
-    _more_evidence(draft, paragraphs)
-    report = desk.catalogue.by_id[chosen[0].paragraph.report_id]
-    if len(reports) > 1 and not draft.question.targets[0].places:
-        draft.assume("place", "地区", f"{draft.desk.name_of(report)}{report.year}年")
-    return True
-
-
-def _below_headings(desk: Desk, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """A heading answers by what stands below it: each gives way to its first two paragraphs, where it has any."""
-    kept: dict[tuple[str, int], Paragraph] = {}
-    for paragraph in paragraphs:
-        chosen = [paragraph]
-        if paragraph.kind == ParagraphKind.HEADING:
-            following = desk.paragraphs((paragraph.report_id, paragraph.number + step) for step in (1, 2))
-            below = [p for p in following if p.kind == ParagraphKind.BODY and paragraph.text in p.section]
-            chosen = below or chosen
-        kept |= {(p.report_id, p.number): p for p in chosen if (p.report_id, p.number) not in kept}
-    return list(kept.values())
-
-
-def _fits(coverage: float, share: float, *, placed: bool) -> bool:
-    """Whether a passage holds enough of the question; more is asked for where no place narrows the search."""
-    if not placed:
-        return coverage >= _ENOUGH * 1.5 and share >= _SHARE * 1.25
-    return coverage >= _ENOUGH or share >= _SHARE
-
-
-def _share(desk: Desk, topic: str, text: str) -> float:
-    """Share of the question's words, by rarity in the index, that stand in a paragraph."""
-    weights = {
-        word: math.log(1 + (desk.indexed + 1) / (desk.snapshot.passages.document_frequency(word) + 1))
-        for word in analyser().terms(topic)
-        if len(word) > 1
-    }
-    whole = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in text) / whole if whole else 0.0
-
-
-def _must_hold(words: str) -> tuple[str, ...]:
-    """Words in quotation marks are names: a passage without them is about something else."""
-    return tuple(re.findall(r"[“\"「]([^”\"」]{2,12})[”\"」]", words))
-
-
-def _more_evidence(draft: Draft, paragraphs: Sequence[Paragraph]) -> None:
-    """Up to three further paragraphs stand below the answer, so that a reader may judge."""
-    for paragraph in paragraphs[:3]:
-        if paragraph.kind in (ParagraphKind.BODY, ParagraphKind.TABLE, ParagraphKind.HEADING):
-            draft.desk.cite(paragraph)
-
-
-def _say_paragraphs(draft: Draft, numbers: Sequence[int], report: Report, words: str) -> None:
-    desk = draft.desk
-    paragraphs = desk.paragraphs((report.id, number) for number in numbers)
-    chosen = best_sentences([(p, desk.folded(p)) for p in paragraphs], words)
-    if not chosen:
-        chosen_paragraph = paragraphs[0]
-        span = Span(0, len(chosen_paragraph.text))
-        draft.say(Piece(_shortened(simplify(chosen_paragraph.text), ROOM), (desk.cite(chosen_paragraph, span),)))
-        return
-    for sentence in chosen:
-        draft.say(Piece(simplify(sentence.text).strip(), (desk.cite(sentence.paragraph, sentence.span),)))

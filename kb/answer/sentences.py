@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kb.lang.normalize import Folded
@@ -21,6 +21,7 @@ from kb.types import Paragraph, Span
 ROOM = 330
 _END = re.compile(r"[。!?;\n]+[”’)]*|$")
 _NEAR = 0.75  # a second paragraph is shown when it holds at least this share of what the first holds
+_PLACED = re.compile(r"(?<![存现正旨所])(?:在|于|落户|落地)(?![于册职])[^,;。]{2,30}|[镇乡村](?!级)|街道|社区")
 _SEALED = re.compile(r"《[^《》]*》")
 
 
@@ -37,15 +38,17 @@ class Sentence:
         return self.paragraph.text[self.span.start : self.span.end]
 
 
-def best_sentences(texts: Sequence[tuple[Paragraph, Folded]], words: str, *, dated: bool = False) -> list[Sentence]:
-    """Runs of sentences that answer, best first, at most two; with `dated`, only sentences that name a date or year."""
+def best_sentences(
+    texts: Sequence[tuple[Paragraph, Folded]], words: str, holding: Callable[[str], bool] | None = None
+) -> list[Sentence]:
+    """Runs of sentences that answer, best first, at most two; with `holding`, single ones that hold what is asked for."""
     grams = question_grams(analyser().words(words))
     weights = _weights([folded.text for _, folded in texts], grams)
-    found = [run for paragraph, folded in texts if (run := _run(paragraph, folded, weights, dated=dated)) is not None]
+    found = [run for paragraph, folded in texts if (run := _run(paragraph, folded, weights, holding)) is not None]
     if not found:
         return []
     best = max(found, key=lambda run: run.weight)
-    if dated and best.weight < 0.35 * sum(weights.values()):
+    if holding and best.weight < 0.35 * sum(weights.values()):
         return []
     others = [run for run in found if run is not best and run.weight >= best.weight * _NEAR]
     return [best, *others[:1]]
@@ -61,10 +64,12 @@ def _weights(texts: Sequence[str], grams: Sequence[str]) -> dict[str, float]:
     return weights
 
 
-def _run(paragraph: Paragraph, folded: Folded, weights: dict[str, float], *, dated: bool) -> Sentence | None:
+def _run(
+    paragraph: Paragraph, folded: Folded, weights: dict[str, float], holding: Callable[[str], bool] | None
+) -> Sentence | None:
     spans = _spans(folded.text)
-    if dated:
-        spans = [span for span in spans if _is_dated(folded.text[span.start : span.end])]
+    if holding:
+        spans = [span for span in spans if holding(folded.text[span.start : span.end])]
     if not spans:
         return None
     worth = [_worth(folded.text[span.start : span.end], weights) for span in spans]
@@ -72,7 +77,7 @@ def _run(paragraph: Paragraph, folded: Folded, weights: dict[str, float], *, dat
     if worth[top] <= 0:
         return None
     first = last = top
-    if not dated:
+    if not holding:
         first, last = _widened(spans, top)
     start, end = spans[first].start, spans[last].end
     held = _worth(folded.text[start:end], weights)
@@ -102,5 +107,11 @@ def _worth(text: str, weights: dict[str, float]) -> float:
     return sum(weight for gram, weight in weights.items() if gram in text)
 
 
-def _is_dated(text: str) -> bool:
+def is_placed(text: str) -> bool:
+    """Whether a text says where something is or was done."""
+    return _PLACED.search(text) is not None
+
+
+def is_dated(text: str) -> bool:
+    """Whether a text names a date or year."""
     return bool(find_periods(_SEALED.sub("", text), 2000)) or bool(re.search(r"\d{4}-\d\d?-\d\d?", text))

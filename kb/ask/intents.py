@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kb.ask import cues
 from kb.ask.conditions import bound_of
+from kb.ask.where import is_where
 from kb.lexicon.indicators import indicators
 from kb.types import Intent, Question
 
@@ -83,10 +84,16 @@ def _bare_topic(signs: _Signs) -> bool:
     return not signs.has(cues.ASKS_PROSE) and bool(named)
 
 
+def _told(signs: _Signs) -> bool:
+    """在哪个镇试点, 镇长是谁: asks for a place or a person that prose names, and ranks or counts nothing."""
+    return is_where(signs.open) or (signs.has(cues.ASKS_HOLDER) and signs.targets < 2 and not signs.figure)
+
+
 # In order of precedence: the first rule that holds gives the intent.
 _RULES: tuple[tuple[Intent, Callable[[_Signs], bool]], ...] = (
     (Intent.ABOUT, _about),
     (Intent.NUMBERS, _all_numbers),
+    (Intent.PASSAGE, _told),
     (Intent.RANK, lambda signs: signs.has(cues.RANK)),
     (Intent.TREND, _trend),
     (Intent.AGGREGATE, lambda signs: signs.has(cues.AGGREGATE) and (signs.figure or not signs.when)),

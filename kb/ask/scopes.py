@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kb.ask import conditions, cues
 from kb.ask.targets import Targets
+from kb.ask.where import is_where
 from kb.lang.numerals import whole_number
 from kb.types import Place, Scope
 
@@ -91,6 +92,8 @@ def read_scope(
 
     `rival` is the place that others are measured against; `told`: it asks which places give a figure.
     """
+    if is_where(folded):
+        return None, found
     told = told or conditions.bound_of(folded) is not None
     match = next((one for one in SCOPE.finditer(folded) if _is_set(folded, one, found, told=told)), None)
     named = {target.places[0] for target in found.targets if target.places}
