@@ -9,30 +9,27 @@ from typing import TYPE_CHECKING
 
 from indexer.facts.cells import LEADS_ON, TableFigure, captions_above, table_figures
 from indexer.facts.clauses import sentences
-from indexer.facts.naming import Name, is_dependent, subject_of, thing_changed
+from indexer.facts.naming import Name, is_dependent, thing_changed
 from indexer.facts.prose import SentenceReading
+from indexer.facts.recognising import Recogniser
 from indexer.facts.slots import is_plan_section, status_of
 from indexer.facts.when import opened, period_mentions, period_of, section_period
-from indexer.facts.where import LEVEL, actor_of, outside_places, place_named
+from indexer.facts.where import actor_of, named_in_full, outside_places, place_named
 from kb.lang.normalize import Folded, fold, folded_text
 from kb.lang.quantities import find_quantities
-from kb.lang.units import is_a_head
-from kb.lexicon.narrowing import counts_less
 from kb.types import Fact, FactKind, FactStatus, ParagraphKind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kb.lang.periods import PeriodMention
-    from kb.lexicon.indicators import Indicator, Indicators
+    from kb.lexicon.indicators import Indicators
     from kb.lexicon.places import Gazetteer
     from kb.types import Paragraph, Period, Quantity, Report
 
-_INTAKE = re.compile(r"^(?:受理|办理|收到|承办|新收)")  # 受理373件 counts the cases themselves
 _REACH = 150  # characters before a figure that may name its place: clauses are shorter
 _STATE = re.compile(r"(?:基本|总体|整体|主要)*情况$")  # 行政复议案件基本情况 is about 行政复议案件
 _NUMBERING = re.compile(r"^[\s(（]*[一二三四五六七八九十\d]+[)）、.\s]+")
-_PLAIN_TOPIC = re.compile(r"(?:案件|工作|服务|业务|基本|开展|主要|办理|情况|数据|统计)+$")
 _READ = (ParagraphKind.BODY, ParagraphKind.TABLE)
 
 
@@ -57,6 +54,7 @@ class Extractor:
     def __init__(self, gazetteer: Gazetteer, indicators: Indicators) -> None:
         self.gazetteer = gazetteer
         self.indicators = indicators
+        self.recogniser = Recogniser(indicators)
 
     def extract(self, report: Report, paragraphs: Iterable[Paragraph]) -> Extraction:
         """All facts of a report in reading order, numbered from 1, and the numbers passed over. Never raises."""
@@ -91,6 +89,7 @@ class ParagraphReading:
         above: tuple[str, ...],
     ) -> None:
         self.indicators = tools.indicators
+        self.recogniser = tools.recogniser
         self.tools, self.report, self.paragraph, self.numbered = tools, report, paragraph, numbered
         self.folded: Folded = fold(paragraph.text)
         self.text = self.folded.text
@@ -123,6 +122,10 @@ class ParagraphReading:
             if inside:
                 head = SentenceReading(self, sentence, inside, head if goes_on else None).read()
             end = sentence.end
+
+    def divisions_in_full(self, names: Sequence[str]) -> tuple[list[str], str] | None:
+        """The full names of the place's own divisions, where a list names them, and what follows the last."""
+        return named_in_full(names, self.report, self.tools.gazetteer)
 
     def heading(self) -> str:
         """The nearest heading that names a topic, else the report's title where that does, else the nearest heading: a last
@@ -158,10 +161,10 @@ class ParagraphReading:
         (…如下:), or on a heading that names a topic.
         """
         heading = self.heading()
-        if one.own and self._names_itself(one.own):
-            narrowing = (self._narrowing(told, one.own.split(" ")[0]) for told in (one.subject, heading))
+        if one.own and self.recogniser.names_itself(one.own):
+            narrowing = (self.recogniser.narrowing(told, one.own.split(" ")[0]) for told in (one.subject, heading))
             within = next(filter(None, narrowing), "")
-            shared = next((told for told in (one.subject, heading) if self._makes_another(told, one.own)), "")
+            shared = next((told for told in (one.subject, heading) if self.recogniser.makes_another(told, one.own)), "")
             return Name(one.own, within=within) if within else Name(one.own, shared)
         lone = one.own and not is_dependent(one.own)
         above = heading if not lone or self.indicators.topics_in(heading) else ""
@@ -169,74 +172,6 @@ class ParagraphReading:
         telling = (words for words in told if not lone and self.indicators.topics_in(words))
         subject = next(telling, next(filter(None, told), ""))
         return Name(one.own, subject) if one.own else Name(subject)
-
-    def _makes_another(self, told: str, own: str) -> bool:
-        """Whether a caption that names a topic and no more makes of a row's words a thing of it: 挽回损失 of 法律援助."""
-        topics, bare = self.indicators.topics_in(told), own.replace(" ", "")
-        of_own = self.indicators.recognise(bare)
-        if not topics or _PLAIN_TOPIC.sub("", told) not in topics[0].words or not of_own:
-            return False
-        joined = self.indicators.recognise(told + bare)
-        longer = joined[0] not in of_own and of_own[0].words_in(bare) <= joined[0].any_words_in(told + bare)
-        return longer and joined[0].topic == topics[0].name != of_own[0].topic
-
-    def _narrowing(self, told: str, head: str) -> str:
-        """What a caption says all that it lists are about: 政府信息公开 of 政府信息公开行政复议、行政诉讼, where `head` is one
-        of the two; else "".
-        """
-        first, *others = re.split("[、和及与]", told)
-        if not any(other.startswith(head) for other in others) and not (others and first.endswith(head)):
-            return ""
-        words = [(word, topic) for topic in self.indicators.topics_in(first) for word in topic.words]
-        leading = [(word, topic) for word, topic in words if first.startswith(word) and not word.endswith(head)]
-        word, topic = max(leading, key=lambda pair: len(pair[0]), default=("", None))
-        rest = self.indicators.topics_in(first[len(word) :])
-        return word if rest and topic not in rest else ""
-
-    def _names_itself(self, own: str) -> bool:
-        """Whether words of a table say what is counted without its caption."""
-        return bool(self.indicators.topics_in(own) or self.indicators.recognise(own.replace(" ", "")))
-
-    def _indicator(self, name: Name, unit: str | None, kind: FactKind, place: str) -> str:
-        """The indicator that the whole phrase names; not the one of its subject, where own words say something else than
-        whose it is.
-        """
-        if is_a_head(name.phrase, unit or ""):
-            return ""
-        if LEVEL.search(name.phrase):  # 市本级受理 counts what 受理 counts
-            name = Name(LEVEL.sub("", name.own), LEVEL.sub("", name.subject), LEVEL.sub("", name.within))
-
-        def recognise(text: str, unit: str | None) -> tuple[Indicator, ...]:
-            found = self.indicators.recognise(text, unit)
-            bare = unit is None and (kind is FactKind.AMOUNT or "率" not in name.own)  # 5 below 维持 is no 维持率
-            return tuple(one for one in found if not (bare and one.units == ("%",)))
-
-        phrase = name.phrase.replace(" ", "")
-        if name.within:
-            wider = {*recognise(name.own.replace(" ", ""), unit), *recognise(name.within, unit)}
-            known = tuple(one for one in recognise(phrase, unit) if one not in wider)
-            return known[0].name if known else ""
-        known = recognise(phrase, unit)
-        if name.subject and name.own:
-            of_subject = recognise(name.subject, unit)
-            if name.own.endswith("类"):  # 一审案件 › 行政处罚类 are no 行政处罚案件, unless a name joins both
-                known = tuple(one for one in known if one not in recognise(name.own, unit))
-            alike = name.own == place or any(
-                w in name.subject for w in (_INTAKE.sub("", name.own), subject_of(name.own))
-            )
-            adding = (one for one in known if self._adds(one, name, of_subject))
-            known = tuple(adding) or (of_subject if alike else ())
-            own = next((one for one in recognise(name.own, unit) if one in known), None)
-            if own is not None:  # what its own words name, unless the subject makes it another thing: 执法培训 › 参训
-                known = tuple(one for one in known if one is own or own.words_in(name.own) <= one.any_words_in(phrase))
-        return next((one.name for one in known if not counts_less(one, name.phrase)), "")
-
-    def _adds(self, one: Indicator, name: Name, of_subject: tuple[Indicator, ...]) -> bool:
-        """Whether own words make an indicator what is counted: the subject does not name it, or less of it than they do
-        (建议提案 › 政协提案, 执法人员培训 › 参训).
-        """
-        said = sum(map(len, one.words_in(name.subject)))
-        return one not in of_subject or sum(map(len, one.words_in(name.phrase.replace(" ", "")))) > said
 
     def fact(
         self, quantity: Quantity, name: Name, sentence: Span, clause: Span, kind: FactKind, rule: str, near: Fact | None
@@ -255,11 +190,11 @@ class ParagraphReading:
         place, code = (named.name, named.code) if named is not None else (around.place, around.place_code)
         status = status_of(self.text, sentence, quantity.span, period, self.report.year, plans=self.plans)
         unit = None if rule == "table" and not quantity.unit else quantity.unit
-        indicator = self._indicator(name, unit, kind, place)
+        indicator = self.recogniser.indicator(name, unit, kind, place)
         if (
             kind is FactKind.CHANGE and not indicator and thing_changed(name.own)
         ):  # 受理案件增长20% is told of 受理; 低于全市平均4个百分点 of no change
-            indicator = self._indicator(name, None, kind, place)
+            indicator = self.recogniser.indicator(name, None, kind, place)
         return Fact(
             report_id=self.report.id,
             paragraph=self.paragraph.number,

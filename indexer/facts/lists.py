@@ -11,10 +11,11 @@ by their common length.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kb.types import Quantity, Span
 
+InFull = Callable[[Sequence[str]], tuple[list[str], str] | None]
 _RESPECTIVELY = re.compile(
     r"分别(?P<verb>[\u4e00-\u9fff]{0,8}?)(?:是|为|有|达到?|占)?(?:约|近)?(?=\d|[一二三四五六七八九十百千万]+[^\u4e00-\u9fff]?)"
 )
@@ -32,12 +33,13 @@ _INTRODUCED = re.compile(r"^.*?(?:为|是|有|包括|:)(?=[^为是有]*$)")
 
 
 def respective_names(
-    folded: str, sentence: Span, clauses: Sequence[Span], quantities: Sequence[Quantity]
+    folded: str, sentence: Span, clauses: Sequence[Span], quantities: Sequence[Quantity], in_full: InFull
 ) -> dict[int, str]:
     """Names of the quantities behind 分别, by their index in `quantities` (those of one sentence, in order).
 
     The names stand before 分别 in its clause, else in the clause before (…的领域为公安、人社,分别为3件、2件), else they are
-    those of the list before (噪声类9件、大气类5件,分别占64%、36%). Where names and figures differ in number, none are given.
+    those of the list before (噪声类9件、大气类5件,分别占64%、36%). `in_full` gives divisions that a list names in short their
+    full names. Where names and figures differ in number, none are given.
     """
     found: dict[int, str] = {}
     bare: list[str] = []  # names of the last list alone, and with what they share
@@ -53,7 +55,7 @@ def respective_names(
         if len(stretch) == len(run):
             bare, whole = stretch, [f"{name}{_STRETCH.sub('', said)}" for name in stretch]
         elif len(own) >= len(run):
-            bare, shared = _parted(own[-len(run) :])
+            bare, shared = in_full(own[-len(run) :]) or _parted(own[-len(run) :])
             whole = [f"{name}{shared}" for name in bare]
         elif len(bare) == len(run):
             whole = [f"{name}{said}" for name in bare] if said else whole
@@ -63,7 +65,8 @@ def respective_names(
             option = next((list(names[-len(run) :]) for names in options if len(names) >= len(run)), None)
             if option is None:
                 continue
-            bare, shared = _parted(option)
+            bare, shared = in_full(option) or _parted(option)
+            shared = "" if re.search(r"\d", shared) else shared  # A镇、B镇两地占全市的37%,分别调解14件、10件
             whole = [f"{name}{shared}{said}" for name in bare]
         found |= {index: f"{name}{mark['verb']}" for index, name in zip(run, whole, strict=True)}
     return found

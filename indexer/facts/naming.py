@@ -37,7 +37,7 @@ _DOES = re.compile(
 )
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万近约超逾]")
 _GROWN = re.compile(
-    r"(?:明显|大幅|持续|有所|略有|显著|进一步|相对|较为|比较|较|十分|更加|日益|尤为|仍)*(?:增加|增多|增长|减少|上升|下降|提升|提高|集中|突出)$"
+    r"(?:明显|大幅|持续|有所|略有|显著|进一步|相对|较为|比较|较|十分|更加|日益|尤为|仍)*(?:增加|增多|增长|减少|上升|下降|提升|提高|集中|突出)$|量?(?:再|又|屡|连)?创(?:历史)?新高$"
 )
 _COMPARED_TO = re.compile(
     r"(?:较|比|同|与)(?:(?:19|20)\d\d年|去年|上年|上一年)(?:度|同期)?的?$|同期$|(?<=[数量率额值])[较比]$"
@@ -94,7 +94,10 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
     left = _TAIL.sub("", _LEAD.sub("", left.strip()))
     if lead and "累计" in lead[0] and is_dependent(left):
         left = f"累计{left}"  # 新增2个,累计9个
+    if lead and "累计" in lead[0] and left.startswith("接收"):
+        left = f"累计{left}"  # 累计接收4127人,在册386人
     left = re.sub(r"[由从]的?$", "", left)
+    left = re.sub(r"(?<=[对将把就])的", "", left)  # 对(2008年以来)的(63件)文件进行清理
     match = _AFTER.match(folded[after.start : after.end])
     right = match[0][:24] if match else ""
     right = "" if leads_to(right) else _CHANGED.split(right)[0]
@@ -185,7 +188,8 @@ def is_of_court(own: str) -> bool:
 def subject_of(own: str) -> str:
     """The subject that following dependent figures hang on: own words without the verb before the object."""
     words = re.sub(r"^(?:(?:依法|全力|及时|认真|积极|深入|扎实|有效|成功|主动)+)", "", own)
-    return _VERB.sub("", words) or own
+    bare = _VERB.sub("", words)
+    return bare if bare and not is_dependent(bare) else words or own  # 县行政复议局收到申请187件,受理166件
 
 
 _VERB = re.compile(

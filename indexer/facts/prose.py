@@ -21,18 +21,19 @@ from indexer.facts.naming import (
     own_words,
     subject_of,
     thing_changed,
-    uncompared,
-    ungrown,
     with_verb,
     without,
 )
 from indexer.facts.parts import KINDS, made_up, may_change, summing_to, tied, whole_of_some
 from indexer.facts.slots import kind_of
+from indexer.facts.spoken import Spoken
 from indexer.facts.where import LEVEL, WHOLE_AGAIN
 from kb.lang.periods import find_periods
 from kb.types import FactKind, Period, PeriodKind, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb.lang.periods import PeriodMention
     from kb.lexicon.indicators import Indicators
     from kb.types import Fact, Quantity, Report
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 _INCLUDING = re.compile(r"^(?:含|包括|包含)")
 _CAUSE = re.compile(r"因[^,;、]{2,16}?(?:(?:引发|引起|产生)的?|(?=被申请|被提起))")
 _SHORT = 6  # characters of a name in a list that says whose it is, not what
-_NAMES = 3  # characters that may name something
 _NEAR = 6  # figures back that a change may be told of
 
 
@@ -62,6 +62,9 @@ class Surroundings(Protocol):
         own where its words name none.
         """
 
+    def divisions_in_full(self, names: Sequence[str]) -> tuple[list[str], str] | None:
+        """The full names of the place's own divisions, where a list names them, and what follows the last."""
+
     def heading(self) -> str:
         """What the headings are about, as a last resort for what is counted."""
 
@@ -80,7 +83,8 @@ class SentenceReading:
         self._head = head
         self._summed = summing_to(head, quantities)
         self._clauses = clauses(self._text, sentence)
-        self._listed = respective_names(self._text, sentence, self._clauses, quantities)
+        self._spoken = Spoken(self._text, self._clauses, [mention.span for mention in reading.mentions])
+        self._listed = respective_names(self._text, sentence, self._clauses, quantities, reading.divisions_in_full)
         self._before = len(reading.facts)
         self._goes_on = head is not None or self._among
         self._scope = ""  # 市本级, once it was said
@@ -262,7 +266,13 @@ class SentenceReading:
             return Name(own, self._reading.subject)
         one_of = listed and len(own) <= _SHORT
         # 以镇街为被申请人的案件增加,A镇、B镇分别为11件、9件; 承担改革任务(12项)
-        leads = self._spoken(clause) if one_of and not self._said else "" if own else self._before_bracket(clause)
+        leads = (
+            self._spoken.last(clause)
+            if one_of and not self._said
+            else ""
+            if own
+            else self._spoken.before_bracket(clause, said=self._said)
+        )
         if leads or ((own.endswith(KINDS) or one_of) and subject):
             return Name(own, leads or subject)
         joined = "、" in self._text[max(clause.start, quantity.span.start - 24) : quantity.span.start]
@@ -275,24 +285,4 @@ class SentenceReading:
             return Name(own, self._reading.subject)
         if self._reading.indicators.recognise(own, quantity.unit):
             return Name(own)
-        return Name(own, self._spoken(clause) or subject or self._reading.heading())
-
-    def _earlier(self, clause: Span) -> list[str]:
-        """The clauses of the sentence before one, without their dates."""
-        dates = [mention.span for mention in self._reading.mentions]
-        return [without(self._text, c, dates).strip() for c in self._clauses if c.end <= clause.start]
-
-    def _spoken(self, clause: Span) -> str:
-        """What the clauses of the sentence before name last, up to a figure."""
-        spoken = [text for text in self._earlier(clause) if not is_dependent(text) and len(text) > 2]
-        return ungrown(re.split(r"\d+(?![\d年])", spoken[-1])[0][-30:]) if spoken else ""
-
-    def _before_bracket(self, clause: Span) -> str:
-        """The clause that a bracket stands behind: 立案数比2023年(1216件); "" where it has a figure of its own, names nothing
-        or only a target, or where no bracket begins.
-        """
-        if self._text[clause.start - 1 : clause.start] != "(":
-            return ""
-        words = uncompared(self._earlier(clause)[-1]) if self._earlier(clause) else ""
-        target = self._said and words.endswith(("任务", "目标", "指标"))
-        return "" if target or re.search(r"\d", words) or len(words) < _NAMES else words[-30:]
+        return Name(own, self._spoken.last(clause) or subject or self._reading.heading())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.lang.quantities import PassedOver
 from kb.types import Quantity, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb.lexicon.places import Gazetteer
     from kb.types import Place, Report
 
@@ -28,6 +32,13 @@ _KINDS = {
 }
 LEVEL = re.compile(r"[省市区县州镇]?本级")
 WHOLE_AGAIN = re.compile(r"[全各](?:[省市区县州盟旗镇乡]|街道)")
+_JOINED = re.compile(r"[、和与及]|以及")
+_AND_OTHERS = re.compile(
+    r"等(?!级|候)|[两二三四五六七八九十]个?(?:地|[镇乡区县市](?![级区])|街道|镇街|乡镇)|[、和与及][^,。;\d]{2,24}(?:等$|等[^,。;\d])"
+)
+_EACH = re.compile(r"(?:各|每[镇乡区县市]|均|分别)[^,;。]{0,8}$")
+_SEVERAL = 2
+_COUNTED = re.compile(r"^(?:等?[两二三四五六七八九十\d]+个?(?:地|区|县|市|旗|镇街|镇|乡镇|乡|街道)|等地)")
 _IN_NAMES = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
 _LONGEST_NAME = 12  # characters
 
@@ -66,13 +77,15 @@ def place_named(left: str, report: Report, gazetteer: Gazetteer) -> Place | None
     """
     if not report.place_code:
         return None
-    below: list[Place] = []
-    for mention in gazetteer.find(left):
-        inside = [place for place in mention.places if gazetteer.contains(report.place_code, place.code)]
-        below += inside[:1]
-    if below:
-        return below[-1]
     here = gazetteer.get(report.place_code)
+    below: list[tuple[Place, Span]] = []
+    for mention in gazetteer.find(left, known=_own_divisions(gazetteer, report.place_code)):
+        inside = [place for place in mention.places if gazetteer.contains(report.place_code, place.code)]
+        below += [(place, mention.span) for place in inside[:1]]
+    if below:
+        place, last = below[-1]
+        ahead = below[-2][1].end if len(below) > 1 else 0
+        return here if _is_one_of_several(left, ahead, last) else place
     whole = _WHOLE.search(left.strip())
     if here is None or (whole is None and not _OURSELVES.search(left.strip())):
         return None
@@ -80,6 +93,48 @@ def place_named(left: str, report: Report, gazetteer: Gazetteer) -> Place | None
         return here
     above = (gazetteer.get(code) for code in reversed(here.ancestors))
     return next((place for place in above if place is not None and place.kind in _KINDS[whole["kind"]]), here)
+
+
+def _is_one_of_several(left: str, ahead: int, last: Span) -> bool:
+    """Whether the place at `last`, the nearest before a figure, only ends or begins a row of places that share the figure;
+    `ahead` is where the place before it ends, 0 for none. Of 各3个 each place has as many.
+    """
+    behind = left[last.end :]
+    if _EACH.search(behind):
+        return False
+    return (ahead > 0 and _JOINED.fullmatch(left, ahead, last.start) is not None) or _AND_OTHERS.match(
+        behind
+    ) is not None
+
+
+@lru_cache(maxsize=8)
+def _own_divisions(gazetteer: Gazetteer, code: str) -> frozenset[str]:
+    """The codes of the divisions right below a place: their names are meant even where they are words too (新市镇)."""
+    return frozenset(place.code for place in gazetteer.below(code))
+
+
+def named_in_full(names: Sequence[str], report: Report, gazetteer: Gazetteer) -> tuple[list[str], str] | None:
+    """The full names of divisions right below the report's place, where each of a list begins with one, in full or in short,
+    and what follows the last and belongs to all (禅城、南海、三水五区办案); None for other lists.
+    """
+    if not report.place_code or len(names) < _SEVERAL:
+        return None
+    full = _short_names(gazetteer, report.place_code)
+    last = max((name for name in full if names[-1].startswith(name)), key=len, default="")
+    found = [full.get(name, "") for name in (*names[:-1], last)]
+    if not all(found) or len(set(found)) < len(found):
+        return None
+    return found, _COUNTED.sub("", names[-1].removeprefix(last))
+
+
+@lru_cache(maxsize=8)
+def _short_names(gazetteer: Gazetteer, code: str) -> dict[str, str]:
+    """Names of the divisions right below a place by themselves and by their short names, those that only one has."""
+    below = gazetteer.below(code)
+    shorts = Counter(place.short for place in below)
+    return {
+        name: place.name for place in below for name in (place.name, place.short) if name and shorts[place.short] == 1
+    }
 
 
 _ACTOR = re.compile(

@@ -5,7 +5,7 @@
     before    = 近 约 大约 将近 超 超过 逾 突破 不少于 不低于 至少 不超过 …
     also        number 万|亿 before people (6600多万纳税人) · 百分之 number · number 成 [半] · 一半 · number 分之 number
 
-What is not a quantity, in the order of the checks: inside “” 《》 〔〕 【】; an ordinal (第…, …届…次); a date, a year, a
+What is not a quantity, in the order of the checks: inside “” 《》 〔〕 【】; an ordinal (第…, …届…次, 9个区中排名…); a threshold (10亿元以上项目2个); a date, a year, a
 duration in years; part of a name (12345, 5+2, V6.0, e码; a hotline's number counts before a unit: 110件, 110万余份); a vague
 一个, 数十, 三个典型之一; an idiom (三项制度, 两个维护, 最后一公里); no unit. Names of places are told by the gazetteer, in indexer/facts.
 """
@@ -37,6 +37,9 @@ _NOT_ONE_BEHIND = frozenset("为新进统第唯每的") | {""}  # 统一, 唯一
 _ONE_OF = re.compile(r"[^,。;:、\d]{0,10}之一")
 _SAYING = re.compile(r"(?:最[后先]|[只跑]|综合查|[只联]查)一$")  # 最后一公里, 最多跑一次, 综合查一次
 _DATE_AFTER = re.compile(r"\s?(?:年|月(?!度)|日|时(?!长)|点\d|:\d|号|版|世纪|周年)|[-/.]\d{1,2}[-/.]\d")
+_SESSION = re.compile(r"次(?:全体|常委)?(?:会议|全会|大会)")  # 二届人大三次会议
+_RANKED = re.compile(r"[^,。;、\d]{0,4}中,?(?:排名?|位[居列]|名列|[居列])第?")  # 9个区中排名第3位
+_SIZED = re.compile(r"的?[\u4e00-\u9fff]{0,4}?(?:项目|企业|工程)(?:有|共|达)*\d")  # 10亿元以上项目2个
 _UNTIL_DATE = re.compile(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)")
 _HOTLINES = frozenset(
     "110 119 120 122 10086 12110 12301 12309 12313 12314 12315 12317 12318 12319 12320 12328 12329 12333 12337 12338 "
@@ -112,17 +115,24 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
     reasons = (
         ("name", sum(map(str.isdigit, text)) > _MOST_DIGITS),
         ("quoted", any(span.start <= start < span.end for span in quoted)),
-        ("ordinal", re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after)),
+        ("ordinal", re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after) or _is_session(folded, start, end)),
+        ("ordinal", match is not None and _RANKED.match(folded, match.end())),
         ("date", until_date or in_date or _DATE_AFTER.match(folded, end)),
         ("name", re.search(r"[+×/a-z]$|\d[-:]$", before) or re.match(r"[+×a-z>]", after) or re.search(r"\d$", before)),
         ("name", text in _HOTLINES and match is None),  # 110接警, 12345热线; not 110件, 110万余份
         ("name", text == "24" and re.match(r"\s?小时", after)),  # 24小时自助服务
         ("no_unit", match is None),
+        ("threshold", match is not None and match["after"] and _SIZED.match(folded, match.end())),
         ("vague", match is not None and _ONE_OF.match(folded, match.end())),  # 三个典型之一
     )
     return next((reason for reason, holds in reasons if holds), "") or (
         _vague_or_idiom(folded, number, match) if match is not None else ""
     )
+
+
+def _is_session(folded: str, start: int, end: int) -> bool:
+    """Whether a number tells which session of a congress met: 镇二届人大三次会议."""
+    return "届" in folded[max(0, start - 8) : start] and _SESSION.match(folded, end) is not None
 
 
 def _vague_or_idiom(folded: str, number: re.Match[str], match: re.Match[str]) -> str:
