@@ -9,7 +9,8 @@ from indexer.reading import FileReading, Reading
 from kb.types import Fact, FactKind, FactStatus, Paragraph, ParagraphKind, Report
 
 _REASONS = {
-    "quoted": "在引号或书名号里，是名称的一部分", "ordinal": "是序数（第几、几届）", "threshold": "是划分的界限（多少以上的项目）", "date": "是日期或年份", "name": "是名称或编号的一部分",
+    "quoted": "在引号或书名号里，是名称的一部分", "ordinal": "是序数（第几、几届）",
+    "threshold": "是划分的界限（多少以上的项目）", "date": "是日期或年份", "name": "是名称或编号的一部分",
     "no_unit": "后面没有计量单位", "vague": "是虚指（一个、数十）", "idiom": "是固定说法（三项制度）", "malformed": "不是完整的数",
 }  # fmt: skip
 _STATUS = {FactStatus.DONE: "已完成", FactStatus.PLANNED: "计划"}

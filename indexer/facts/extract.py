@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from indexer.facts.cells import LEADS_ON, TableFigure, captions_above, table_figures
 from indexer.facts.clauses import sentences
-from indexer.facts.naming import Name, is_dependent, thing_changed
+from indexer.facts.naming import Name, is_dependent, stocked, thing_changed
 from indexer.facts.prose import SentenceReading
 from indexer.facts.recognising import Recogniser
 from indexer.facts.slots import is_plan_section, status_of
@@ -179,6 +179,7 @@ class ParagraphReading:
         """The fact of a figure, with the next number; it is not yet added. `near` is what it hangs on, whose place is its
         own where its words name none.
         """
+        name = replace(name, subject=stocked(name.own, name.subject))
         period = period_of(self.text, self.mentions, sentence, quantity.span, self.opened or self.fallback)
         left_words = (
             name.own

@@ -19,6 +19,7 @@ _WHICHEVER = frozenset({"全年", "当年", "本年", "本年度"})
 _CLOSED = re.compile(r"\([^()]*\)")
 _COMPARED = re.compile(
     r"上年度?(?=结转|结存|未结)|(?:较|比|同|与|于|超过?|不及)(?:去年|上年度?|上一年度?|前一年|(?:19|20)\d\d年)(?:度|全年|同期)?|同期"
+    r"|(?<=[是为])(?:去年|上年|(?:19|20)\d\d年)(?=的(?:近|约)?[\d一二两三四五六七八九十.]+(?:点.)?倍)|(?<=结转)(?:[至到])?下(?:一)?年度?"
 )
 _ACCORDING = re.compile(r"(?:对照|针对|根据|按照|依据|依照|落实|围绕|聚焦)")  # 对照2019年督察反馈的问题, 列出…
 _PLAN_NAME = re.compile(r"“(?:十|[七八九]五)")
@@ -29,6 +30,7 @@ _MADE = re.compile(
     r"(?:度|[底末])?(?:以来|以前|之前|以后|之后|前|后)?(?:由[^,;。]{1,12}?)?"
     r"(?:制定|印发|出台|发布|公布|颁布|实施|签订|签署|形成|作出|立案|受理|办结|审结|排查)[^,;。\d]{0,6}的"
 )
+_GONE_THROUGH = re.compile(r"(?:度|[底末])?(?:以来|至今|期间)?的[^,;。]{0,24}?(?:清理|梳理|复核|评估|回头看|核查|复查)")
 _DEALT_WITH = re.compile(r"(?:对|将|就|把)[^,;。]{0,14}$")
 _ADDED_UP = re.compile(r"年?[)\s]*[,]?[^,;。(]{0,16}(?:累计|总计|合计|共计|共|总共)")
 _ASIDE = re.compile(
@@ -60,7 +62,9 @@ def _tells_which(folded: str, mention: Span) -> bool:
     if _MADE_BEFORE.match(folded, mention.end):
         return True
     dealt = _DEALT_WITH.search(folded, max(0, mention.start - 16), mention.start)
-    return dealt is not None and _MADE.match(folded, mention.end) is not None
+    if dealt is None:
+        return False
+    return any(which.match(folded, mention.end) for which in (_MADE, _GONE_THROUGH))
 
 
 def _year_before(period: Period) -> Period:

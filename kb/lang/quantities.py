@@ -5,7 +5,8 @@
     before    = 近 约 大约 将近 超 超过 逾 突破 不少于 不低于 至少 不超过 …
     also        number 万|亿 before people (6600多万纳税人) · 百分之 number · number 成 [半] · 一半 · number 分之 number
 
-What is not a quantity, in the order of the checks: inside “” 《》 〔〕 【】; an ordinal (第…, …届…次, 9个区中排名…); a threshold (10亿元以上项目2个); a date, a year, a
+What is not a quantity, in the order of the checks: inside “” 《》 〔〕 【】; an ordinal (第…, …届…次, 9个区中
+排名…); a threshold (10亿元以上项目2个); a date, a year, a
 duration in years; part of a name (12345, 5+2, V6.0, e码; a hotline's number counts before a unit: 110件, 110万余份); a vague
 一个, 数十, 三个典型之一; an idiom (三项制度, 两个维护, 最后一公里); no unit. Names of places are told by the gazetteer, in indexer/facts.
 """
@@ -115,7 +116,10 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
     reasons = (
         ("name", sum(map(str.isdigit, text)) > _MOST_DIGITS),
         ("quoted", any(span.start <= start < span.end for span in quoted)),
-        ("ordinal", re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after) or _is_session(folded, start, end)),
+        (
+            "ordinal",
+            re.search(r"[第前][(\s]?$|届$", before) or re.match(r"届", after) or _is_session(folded, start, end),
+        ),
         ("ordinal", match is not None and _RANKED.match(folded, match.end())),
         ("date", until_date or in_date or _DATE_AFTER.match(folded, end)),
         ("name", re.search(r"[+×/a-z]$|\d[-:]$", before) or re.match(r"[+×a-z>]", after) or re.search(r"\d$", before)),
