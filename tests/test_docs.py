@@ -193,7 +193,9 @@ def test_every_intent_has_an_example_and_no_other():
     assert list(INTENTS) == [intent.value for intent in Intent]
 
 
-@pytest.mark.parametrize(("intent", "question"), INTENTS.items())
+@pytest.mark.parametrize(
+    ("intent", "question"), [(intent, question) for intent, said in INTENTS.items() for question in said.split("; ")]
+)
 def test_an_example_of_an_intent_is_understood_so_and_answered(intent, question, index):
     with Snapshots(LocalShelf(index), analyser().version).hold() as snapshot:
         covered = frozenset((report.place_code, report.year) for report in snapshot.reports.reports())

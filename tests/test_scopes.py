@@ -131,6 +131,11 @@ def test_who_gives_a_figure_and_who_does_not(text, tells):
     assert tells_of(text)[0] == tells
 
 
+@pytest.mark.parametrize("verb", ["写", "写到", "写出", "提供", "披露过", "公布"])
+def test_the_words_that_say_so_name_no_topic(verb):
+    assert tells_of(f"哪些县没{verb}公证件数")[1].split() == ["哪些县", "公证件数"]
+
+
 @pytest.mark.parametrize(
     ("text", "topic", "lacking"),
     [
@@ -149,7 +154,10 @@ def test_a_list_of_reports_by_a_word(text, topic, lacking):
     assert ask(text).intent is Intent.MENTIONS
 
 
-@pytest.mark.parametrize("text", ["密云区2024年报告提到了哪些问题", "报告里提到多少件纠纷", "哪个区调解纠纷最多"])
+@pytest.mark.parametrize(
+    "text",
+    ["密云区2024年报告提到了哪些问题", "报告里提到多少件纠纷", "哪个区调解纠纷最多", "哪些区没提供法律援助数字"],
+)
 def test_what_a_report_mentions_is_no_list_of_reports(text):
     assert mention_of(text) is None
 

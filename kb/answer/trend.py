@@ -23,6 +23,7 @@ from kb.types import Fact, Piece, Place, Question, Status, Table, Target, Wanted
 _RELATIVE = 0.6  # a figure scored below this share of the best one is another thing, unless it counts what is named
 _WHOLE = 0.97  # a figure that holds so much of the question is named by it, whatever the table of indicators says
 _GROWTH = re.compile(r"增长率|增速|增幅|涨幅|降幅|增长速度")
+_CHANGE_WORDS = re.compile("增长率?|上升|下降|增幅|提高|提升|降低|缩短|压缩|同比|上一年|去年|比")
 
 
 def answer(question: Question, desk: Desk) -> Draft:
@@ -58,24 +59,7 @@ def _amount(question: Question) -> Wanted:
     words = wanted.words
     if _GROWTH.search(question.folded):
         return Wanted(" ".join(_GROWTH.sub(" ", words).split()), wanted.context, "", "change")
-    for cue in (
-        "同比增长",
-        "增长率",
-        "增长",
-        "上升",
-        "下降",
-        "增幅",
-        "提高",
-        "提升",
-        "降低",
-        "缩短",
-        "压缩",
-        "同比",
-        "上一年",
-        "去年",
-        "比",
-    ):
-        words = words.replace(cue, " ")
+    words = _CHANGE_WORDS.sub(" ", words)
     unit = "" if family(wanted.unit) == "points" else wanted.unit  # 几个百分点: what changes is a rate
     return Wanted(" ".join(words.split()), wanted.context, unit, "rate" if "率" in words or unit != wanted.unit else "")
 
@@ -203,7 +187,7 @@ def _tell_year(draft: Draft, target: Target, wanted: Wanted, series: Sequence[Fa
     draft.remember(now)
     if stated:
         change = stated[0]
-        draft.say(f"{draft.desk.name_of(now)}{year}年{named(now, wanted)}{_clause(draft.desk, change)}", Piece("", (draft.desk.cite_fact(change),)),
+        draft.say(f"{draft.desk.name_of(now)}{year}年{named(now, wanted)}{draft.desk.clause_text(change)}", Piece("", (draft.desk.cite_fact(change),)),
                   ",为", draft.figure(now), "。")  # fmt: skip
     if before is not None:
         draft.say(
@@ -253,7 +237,3 @@ def by_year(question: Question, desk: Desk) -> Draft:
     draft.say(f"收录了{draft.desk.name_of(first)}{len(years)}个年份的报告,{len(series)}个年份给出这个数字。")
     _tell_gaps(draft, series)
     return draft
-
-
-def _clause(desk: Desk, change: Fact) -> str:
-    return desk.clause_text(change)

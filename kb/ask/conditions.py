@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kb.ask import cues
 from kb.lang.numerals import find_numbers
 from kb.lang.units import unit_pattern, units
 
@@ -28,19 +29,24 @@ _BOUND = re.compile(
 )
 ASKS_WHICH = re.compile(r"哪(?!怕)|谁|(?:有|几)几?[个份]|多少[个份](?=地|区|县|市|镇|乡|街)|名单")
 
-_SAYS = r"(?:公开|公布|发布|披露|写|写明|写出|写到|给出|提供|列出|列明|说明|交代|报告|填报|说|有(?!几|多|哪|关))"
-_LACKS = re.compile(rf"(?:没有?|未|不)(?:{_SAYS}|透露)(?:出|明)?(?:了|过|的)?|缺(?:少|失)?|空缺")
-_GIVES = re.compile(r"(?:公开|公布|发布|披露|写明?|写出|写到|给出|列出|列明|说明|交代|填报)(?:出|明)?(?:了|过)")
-_SAID_PLAINLY = re.compile(r"(?:披露|写明|写出|写到|给出|列出|交代|填报)")
+_PLAINLY = (
+    "披露|写明|写出|写到|给出|列出|交代|填报"  # verbs that mean a report gives a figure, and can mean nothing else
+)
+_SAYS = f"{_PLAINLY}|公开|公布|发布|列明|说明|写"
+_LACKS = re.compile(
+    rf"(?:没有?|未|不)(?:{_SAYS}|透露|提供|报告|说|有(?!几|多|哪|关))(?:出|明)?(?:了|过|的)?|缺(?:少|失)?|空缺"
+)
+_GIVES = re.compile(rf"(?:{_SAYS})(?:出|明)?(?:了|过)")
+_SAID_PLAINLY = re.compile(_PLAINLY)
 _FIGURE_NOUN = re.compile(r"数(?![据字学码])|数字|数据|率|量|额|多少|几[件个份次场]|情况")
 _ASKED_OF_PLACES = re.compile(
     r"(?:哪(?:些|几个?|个|一个)|(?:有|共|一共)?(?:几个?|多少个?))(?:地方|地区|[省市区县镇乡旗街州])|谁|各地"
-    r"|的(?:地方|地区|区县|县区|县市区|旗县区|乡镇|镇街|街道|[省市区县镇乡旗])(?:都)?(?:是|有)?(?:哪|几|多少|谁)"
+    rf"|的{cues.A_PLACE}(?:都)?(?:是|有)?(?:哪|几|多少|谁)"
 )
 
 _OF_REPORTS = r"(?:份|个|篇|些)?(?:年份|年度|年)?的?(?:报告|材料|文件)"
-_OF_PLACES = r"(?:个|些)?(?:地方|地区|区县|县区|县市区|旗县区|乡镇|镇街|街道|[省市区县镇乡旗])(?:的)?(?:报告)?"
-_MENTION = r"(?P<not>没有?|未|不)?(?:提到|提及|说到|讲到|谈到|谈及|写到|涉及|出现|用到|提)(?:了|过|到)*"
+_OF_PLACES = rf"(?:个|些)?{cues.A_PLACE}(?:的)?(?:报告)?"
+_MENTION = r"(?P<not>没有?|未|不)?(?:提到|提及|说到|讲到|谈到|谈及|写到|涉及|出现|用到|提(?![供出升高前交请起示]))(?:了|过|到)*"
 _MENTIONS = re.compile(
     rf"(?:(?:哪(?:些|几|一)?|有?(?:几|多少)|谁)(?:{_OF_REPORTS}|{_OF_PLACES})|谁(?:的报告)?)(?:里面?|中|当中)?(?:都|也|还|曾)?{_MENTION}(?P<topic>.+)"
 )
