@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.lang.normalize import simplify
 
@@ -68,6 +69,7 @@ class Marker:
     length: int
 
 
+@lru_cache(maxsize=256)  # each line is looked at from many sides, one after the other
 def plain(text: str) -> str:
     """Simplified and half-width, character for character: as long as `text`."""
     return _WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0) if found[0] > "\u3000" else " ", simplify(text))

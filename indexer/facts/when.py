@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexer.facts.comparing import LOOK_BACK, comes_from, level_of
@@ -46,15 +47,19 @@ def period_mentions(folded: str, report: Report) -> list[PeriodMention]:
     tells which things were dealt with (对2022年底前的文件清理), and not 全年, which is whatever year is spoken of. 过去五年
     of a government's work report ends the year before its own.
     """
+    return list(_mentions(folded, report.year, WORK_REPORT.search(report.title) is not None))
+
+
+@lru_cache(maxsize=512)  # the headings above stand above many figures
+def _mentions(folded: str, year: int, looks_back: bool) -> tuple[PeriodMention, ...]:  # noqa: FBT001 (a key)
     masked = blank(blank(folded, SEALED), _COMPARED)
-    back = 1 if WORK_REPORT.search(report.title) else 0
     found = []
-    for mention in find_periods(masked, report.year):
+    for mention in find_periods(masked, year):
         if mention.text in _WHICHEVER or _tells_which(masked, mention.span):
             continue
         stretch = mention.relative and mention.period.kind == PeriodKind.RANGE
-        found.append(replace(mention, period=_year_before(mention.period)) if back and stretch else mention)
-    return found
+        found.append(replace(mention, period=_year_before(mention.period)) if looks_back and stretch else mention)
+    return tuple(found)
 
 
 def _tells_which(folded: str, mention: Span) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -72,6 +73,12 @@ class Indicators:
     def __init__(self, topics: Iterable[Topic], indicators: Iterable[Indicator]) -> None:
         self.topics = {topic.name: topic for topic in topics}
         self.all = {indicator.name: indicator for indicator in indicators}
+        self._by_word = _by_rarest_word(self.all.values())
+        self._topics_by_word: dict[str, list[str]] = {}
+        for topic in self.topics.values():
+            for word in topic.words:
+                self._topics_by_word.setdefault(word, []).append(topic.name)
+        self._topical = lru_cache(maxsize=4096)(self._find_topics)
         self._recognised = lru_cache(maxsize=4096)(self._find)  # the heads of a table come again in every row
         self.version = hashlib.sha256(repr((self.topics, self.all)).encode()).hexdigest()[:12]
 
@@ -84,21 +91,31 @@ class Indicators:
 
     def _find(self, text: str, unit: str | None) -> tuple[Indicator, ...]:
         found = []
-        for indicator in self.all.values():
+        for indicator in self._likely(text):
             if unit is not None and indicator.units and unit not in indicator.units:
                 continue
             if words := indicator.words_in(text):
                 found.append((-_size(words), indicator.name, indicator))
         return tuple(indicator for *_, indicator in sorted(found, key=lambda row: row[:2]))
 
+    def _likely(self, text: str) -> Iterable[Indicator]:
+        """The indicators of which an alternative has its rarest word in the text: few of all, and no other can be named."""
+        likely: dict[str, Indicator] = {}
+        for word, those in self._by_word.items():
+            if word in text:
+                likely |= those
+        return likely.values()
+
     def topics_in(self, text: str) -> tuple[Topic, ...]:
         """The topics that folded `text` names, longest word first."""
-        found = [
-            (-max(len(word) for word in topic.words if word in text), topic.name, topic)
-            for topic in self.topics.values()
-            if any(word in text for word in topic.words)
-        ]
-        return tuple(topic for *_, topic in sorted(found, key=lambda row: row[:2]))
+        return self._topical(text)
+
+    def _find_topics(self, text: str) -> tuple[Topic, ...]:
+        longest: dict[str, int] = {}
+        for word, topics in self._topics_by_word.items():
+            if word in text:
+                longest |= {name: max(len(word), longest.get(name, 0)) for name in topics}
+        return tuple(self.topics[name] for name in sorted(longest, key=lambda name: (-longest[name], name)))
 
     def names(self) -> tuple[str, ...]:
         """Words that the word-cutter must keep whole: topics and the words of indicators of two characters and more."""
@@ -106,6 +123,18 @@ class Indicators:
         words |= {word for indicator in self.all.values() for group in indicator.words for word in group}
         words |= {word for indicator in self.all.values() for end in indicator.ends for word in end.split()}
         return tuple(sorted(word for word in words if len(word) > 1))
+
+
+def _by_rarest_word(indicators: Iterable[Indicator]) -> dict[str, dict[str, Indicator]]:
+    """For one word of each alternative, that which fewest alternatives have, the indicators that it may tell of, by name."""
+    alternatives = [
+        (one, words) for one in indicators for words in (*one.words, *map(frozenset, map(str.split, one.ends)))
+    ]
+    often = Counter(word for _, words in alternatives for word in words)
+    found: dict[str, dict[str, Indicator]] = {}
+    for one, words in alternatives:
+        found.setdefault(min(words, key=lambda word: (often[word], word)), {})[one.name] = one
+    return found
 
 
 def load(text: str, source: str) -> Indicators:
