@@ -58,6 +58,19 @@ def test_the_level_that_is_said_is_kept(text, kinds, levels):
     assert scope.levels == frozenset(levels.split())
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("大兴区2024年乡镇街道调解委员会有多少个", "乡镇街道调解委员会"),
+        ("大兴区2024年街道司法所多少个", "街道司法所"),
+        ("2024年区县法律援助案件排名", "法律援助案件"),
+        ("2024年区县法律援助超过100件的有哪些", "法律援助"),
+    ],
+)
+def test_a_kind_of_places_belongs_to_a_name_unless_it_makes_a_set(text, words):
+    assert ask(text).wanted[0].words == words
+
+
 def test_a_place_left_out_is_told_apart_from_the_one_that_holds_the_others():
     scope = ask("2024年除了密云区,北京其他区调解纠纷合计多少").scope
     assert (scope.within, scope.without) == ("110000", "110118")

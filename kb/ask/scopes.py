@@ -109,6 +109,11 @@ def read_scope(
     return _within(folded, scope, found, rival)
 
 
+def without_scope(words: str) -> str:
+    """Words without what picks out places; a kind that nothing beside it makes a set of places (乡镇街道调解委员会) stays."""
+    return SCOPE.sub(lambda match: match[0] if match["bare"] and not _SET.search(words) else " ", words)
+
+
 def _is_set(folded: str, match: re.Match[str], found: Targets, *, told: bool) -> bool:
     """Whether what was matched picks out places, and does not only speak of some."""
     if _REFERS.search(folded[: match.start()]):

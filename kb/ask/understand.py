@@ -146,6 +146,7 @@ def _wanted(question: Question, found: Targets, words: str) -> tuple[Wanted, ...
         return _wanted_of_each(question.targets, found.rest)
     bound = bound_of(words) if question.scope is not None else None
     without = without_bound(words) if bound else words
+    without = SCOPE.sub(" ", without) if question.scope is not None else without
     pieces = wanted_of(without)
     counted = ("个", "") if bound or question.tells else ("",)  # 的区有几个: places are counted, not what they did
     unit = next((piece.unit for piece in pieces if piece.unit not in counted), bound.unit if bound else "")

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from kb.ask import cues, shares
-from kb.ask.scopes import SCOPE
+from kb.ask.scopes import without_scope
 from kb.lang.units import units
 from kb.types import Wanted
 
@@ -84,7 +84,7 @@ def _share(piece: str) -> str:
 def clean(words: str) -> str:
     """Words without the ones that ask: what is left names a topic."""
     names = cues.NAME.findall(words)
-    text = SCOPE.sub(" ", cues.NAME.sub(_NAMED, _SINGLE.sub("单案最高", words)))
+    text = without_scope(cues.NAME.sub(_NAMED, _SINGLE.sub("单案最高", words)))
     text = _PLANNED.sub("", cues.QUANTIFIER.sub(" ", text))
     text = cues.ASK_WORDS.sub(" ", cues.FILLER.sub(" ", text))
     for name in names:

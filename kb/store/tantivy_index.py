@@ -196,12 +196,12 @@ def _shared(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 def _writable(folder: Path) -> Iterator[Path]:
     """The folder, or where nothing may be written to it, one of links to its files: to open an index, tantivy takes a lock.
 
-    The links may go once it is open.
+    The links may go once it is open; whether they do, while tantivy has files of its own beside them, does not matter.
     """
     if os.access(folder, os.W_OK) or not folder.is_dir():
         yield folder
         return
-    with tempfile.TemporaryDirectory() as beside:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as beside:
         for path in folder.iterdir():
             if path.suffix != ".lock":
                 (Path(beside) / path.name).symlink_to(path.resolve())
