@@ -15,6 +15,7 @@ from kb.answer.field import HASTY, field_of
 from kb.answer.figures import find
 from kb.answer.kin import class_of
 from kb.answer.match import Matcher
+from kb.answer.totals import stated_total
 from kb.ask import cues
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, Table
@@ -136,6 +137,10 @@ def _over_places(question: Question, desk: Desk) -> Draft:
         tell_no_reports(draft, scope, target.years)
         return draft
     found = field_of(desk, wanted, reports, target.years, plans=question.plans, above=above, scope=scope)
+    stated = None if question.average else stated_total(desk, wanted, scope, target.years, found.matches)
+    if stated is not None:
+        lookup.tell_found(draft, target, wanted, stated)
+        return draft
     if not found.matches:
         absent(draft, target, wanted, reports or above)
         return draft

@@ -10,10 +10,10 @@ from kb.answer.charting import comparison_chart
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, computed, gap_text, named, number_text, period_text
 from kb.answer.figures import Found, choose, find, of_one_indicator
-from kb.answer.growth import change_formula, change_text
+from kb.answer.growth import DOWN, change_formula, change_text
 from kb.answer.kin import class_of
 from kb.answer.match import Matcher
-from kb.types import Fact, Piece, Precision, Question, Status, Table, Target, Wanted
+from kb.types import Fact, FactKind, Piece, Precision, Question, Status, Table, Target, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,9 @@ def _tell(draft: Draft, sides: Sequence[Side]) -> None:
 
 def _tell_order(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> None:
     """The first sentence: who has more, both figures, the difference; each side with its own figure where units differ."""
+    if all(fact.kind is FactKind.CHANGE and fact.unit == "%" for fact in facts):
+        _tell_growth(draft, sides, facts)
+        return
     order = sorted(range(len(facts)), key=lambda at: -facts[at].value)
     first, last = order[0], order[-1]
     pieces: list[str | Piece] = []
@@ -177,6 +180,25 @@ def _tell_order(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> N
         told += f",多{number_text((facts[first].value - facts[last].value) * 100 / facts[last].value)}%"
     draft.say(*pieces, ",", computed(told), "。")
     draft.formulas += _formulas(draft.desk, facts[first], facts[last])
+
+
+def _tell_growth(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> None:
+    """Which of stated changes is the greater: growth against growth; a fall is told as a fall, whatever its size."""
+    falls = [DOWN.search(draft.desk.clause_text(fact)) is not None for fact in facts]
+    order = sorted(range(len(facts)), key=lambda at: (falls[at], -facts[at].value))
+    alike = len(set(falls)) == 1
+    pieces: list[str | Piece] = []
+    for at in order:
+        way = "下降" if falls[at] else "增长"
+        first = f"{sides[at].label}{way}较{'多' if falls[at] else '快'},为" if alike else f"{sides[at].label}{way}"
+        pieces += [f",{sides[at].label}为" if alike else ","] if pieces else []
+        pieces += [draft.figure(facts[at])] if alike and len(pieces) > 1 else [first, draft.figure(facts[at])]
+    most, least = facts[order[0]], facts[order[-1]]
+    if alike:
+        draft.say(*pieces, ",", computed(f"相差{_gap(most, least)}"), "。")
+        draft.formulas.append(_formulas(draft.desk, most, least)[0])
+    else:
+        draft.say(*pieces, "。")
 
 
 def _two_years(facts: Sequence[Fact]) -> tuple[Fact, Fact] | None:

@@ -59,7 +59,12 @@ class _Signs:
     @property
     def prose_who(self) -> bool:
         """Asks for a person, not which side has more."""
-        return self.has(cues.ASKS_WHO) and not self.figure and self.targets < 2 and "多" not in self.folded
+        return (
+            self.has(cues.ASKS_WHO)
+            and not self.figure
+            and self.targets < 2
+            and not re.search(r"多|[增降减升涨]\w{0,3}[快慢]", self.folded)
+        )
 
 
 def _about(signs: _Signs) -> bool:

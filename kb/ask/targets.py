@@ -8,6 +8,7 @@ is taken from the one before, else from the one behind.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.ask.holdings import Holdings
@@ -118,7 +119,7 @@ def _group(folded: str, mentions: list[_Mention], holdings: Holdings) -> tuple[l
             current = Target()
         current = replace(
             current,
-            places=_preferred(mention.places, holdings) if mention.places else current.places,
+            places=_preferred(_beside(mention, mentions), holdings) if mention.places else current.places,
             years=mention.years or current.years,
             part=mention.part or current.part,
         )
@@ -132,6 +133,17 @@ def _group(folded: str, mentions: list[_Mention], holdings: Holdings) -> tuple[l
 
 def _lies_in(inner: tuple[Place, ...], outer: tuple[Place, ...]) -> bool:
     return any(place.code in one.ancestors for one in inner for place in outer)
+
+
+def _beside(mention: _Mention, mentions: Sequence[_Mention]) -> tuple[Place, ...]:
+    """Of several divisions of one name those that lie in a place named with it (新郑的龙湖镇), else beside one (龙湖镇和薛店镇)."""
+    places, own = mention.places, {place.name for place in mention.places}
+    others = [place for one in mentions for place in one.places if place.name not in own]
+    if len(places) < 2 or not others:
+        return places
+    named, parents = {place.code for place in others}, {place.parent for place in others}
+    within = tuple(place for place in places if named.intersection(place.ancestors))
+    return within or tuple(place for place in places if place.parent in parents) or places
 
 
 def _preferred(places: tuple[Place, ...], holdings: Holdings) -> tuple[Place, ...]:

@@ -13,11 +13,19 @@ _STRETCH = re.compile(
     r"|(?!行动|计划|规划|期|级|以上)[^,。?]{0,16}(?:变化|走势|趋势|总共|一共|合计|平均|加起来))"
 )
 _NAMED = re.compile(r"(?:19|20)\d\d")
+_UNFINISHED = r"(?:没有?(?:能)?|未)(?:办完|审完|办结|审结|结案|结)的?"
+_LEFT_OVER = re.compile(  # no second year: cases of the year before that the year asked for took over
+    rf"(?:上一?年度?(?:{_UNFINISHED})?(?:留下来?|遗留(?:下来)?|剩下来?|结转过?来?|结存(?:下来)?|转过?来|转入|带过来)"
+    rf"|(?:去年|往年)(?:{_UNFINISHED})?(?:(?:留|遗留|剩|结存)下来|(?:结?转|带)过?来|转入))的?"
+)
 
 
 def spelled_out(folded: str) -> str:
-    """The text with its years in four digits, and a bare number of years told to be the last ones."""
-    text = _RANGE.sub(lambda m: f"20{m['a']}-20{m['b']}年" if m["a"] < m["b"] else m[0], folded)
+    """The text with its years in four digits, a bare number of years told to be the last ones, and 上年结转 for what the year
+    before left over, however it is said.
+    """
+    text = _LEFT_OVER.sub("上年结转", folded)
+    text = _RANGE.sub(lambda m: f"20{m['a']}-20{m['b']}年" if m["a"] < m["b"] else m[0], text)
     text = _LISTED.sub(_in_full, text)
     return text if _NAMED.search(text) else _STRETCH.sub(r"近\g<n>年", text, count=1)
 
