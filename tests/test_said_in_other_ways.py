@@ -61,6 +61,14 @@ def test_a_town_is_that_of_the_place_named_with_it(world, question):
     assert text.startswith("龙湖镇2020年较多,为500件[1],薛店镇2020年为300件[1]")
 
 
+def test_a_town_whose_name_is_a_word_counts_among_towns(world):
+    kb = world(
+        work("浙江省德清县", 2020, "普通程序案件500件,乾元镇、新市镇、钟管镇普通程序案件分别为130件、180件和90件。")
+    )
+    text = told(kb, "2020年乾元镇、新市镇、钟管镇普通程序案件一共多少件")[1]
+    assert text.startswith("合计400件:乾元镇2020年130件[1] + 新市镇2020年180件[1] + 钟管镇2020年90件[1]")
+
+
 # --- a total of just the divisions asked for -----------------------------------------------------------------------------------
 
 

@@ -140,6 +140,11 @@ def _over_places(question: Question, desk: Desk) -> Draft:
     stated = None if question.average else stated_total(desk, wanted, scope, target.years, found.matches)
     if stated is not None:
         lookup.tell_found(draft, target, wanted, stated)
+        parts: list[str | Piece] = []
+        for match in found.matches[:12]:
+            parts += ["、" if parts else "其中写明的有:", desk.name_of(match.fact), draft.figure(match.fact)]
+        if parts:
+            draft.say(*parts, "。")
         return draft
     if not found.matches:
         absent(draft, target, wanted, reports or above)

@@ -21,7 +21,7 @@ def stated_total(
     desk: Desk, wanted: Wanted, scope: Scope, years: tuple[int, ...], parts: Sequence[Match]
 ) -> Found | None:
     """The figure of the place that the scope lies within which is said of all its divisions of the kind asked for; None where
-    none is, or where it is less than the parts that are stated add up to.
+    none is, or where it is no more than the parts that are stated add up to.
     """
     place = gazetteer().get(scope.within) if scope.within else None
     all_of = _TOWNS if scope.kinds & {"镇", "乡", "街道"} else _COUNTIES if scope.kinds & {"区", "县"} else None
@@ -37,4 +37,4 @@ def stated_total(
     ]
     found = choose(desk, Matcher(desk, wanted).matches(facts), target) if facts else None
     least = sum((match.fact.value for match in parts), Decimal(0))
-    return found if found is not None and found.fact.value >= least else None
+    return found if found is not None and found.fact.value > least else None

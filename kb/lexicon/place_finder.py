@@ -150,6 +150,8 @@ class _Reader:
             asked = self._short and held and not ordinary  # in a question, of a place that reports hold: 甲区和冠县
             if self._begins_here(step.start) and _DATED.match(self._text, step.end):
                 return True
+            if joined and self._short and ordinary == name and len(name) > 2 and name[-1] in "镇乡":
+                return True  # 乾元镇、新市镇: one of several towns that a question names
             return (held or not chance) and (len(name) > 2 or asked or joined or self._begins_here(step.start))
         if not self._short:
             return False
