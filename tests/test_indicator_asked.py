@@ -161,3 +161,23 @@ def test_what_is_asked_of_a_part_or_of_a_day_is_answered_by_it(tmp_path, questio
 def test_what_came_to_a_stock_is_not_the_stock(tmp_path):
     answer = asked(tmp_path, "密云区2023年新接收社区矫正对象多少人", 密云区="累计接收社区矫正对象4127人。")
     assert answer.status == Status.NOT_FOUND
+
+
+def test_a_figure_asked_of_no_place_is_told_for_each_that_gives_it(tmp_path):
+    answer = asked(
+        tmp_path,
+        "法律援助案件有多少",
+        密云区="办理法律援助案件730件。",
+        大兴区="办理法律援助案件373件。",
+        通州区="开展普法活动20场。",
+    )
+    first, second = answer.text.split("\n")[:2]
+    assert "没有说是哪个地区" in first
+    assert "2个地区" in first
+    assert "密云区2023年730件[1]；大兴区2023年373件[2]" in second
+    assert len(answer.table.rows) == 2
+
+
+def test_the_only_place_that_gives_a_figure_is_told_as_such(tmp_path):
+    answer = asked(tmp_path, "法律援助案件有多少", 密云区="办理法律援助案件730件。", 大兴区="开展普法活动20场。")
+    assert answer.text.startswith("密云区2023年")

@@ -9,6 +9,7 @@ from kb.answer.absence import absent
 from kb.answer.derive import LEFT_STATED, NEGATED, Derived, derive
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, amount_text, computed, linked, named, period_text
+from kb.answer.everywhere import of_every_place
 from kb.answer.figures import Found, choose, find
 from kb.answer.growth import mismatch
 from kb.answer.match import Matcher
@@ -31,7 +32,9 @@ _JOINED = re.compile(r"(?P<first>[^ ]{2,14}?)(?:和(?!解|谐)|(?<![涉普])及(
 
 
 def answer(question: Question, desk: Desk) -> Draft:
-    """Look up each wanted figure for each target."""
+    """Look up each wanted figure for each target; where no place is named, that of every place."""
+    if told_of_all := of_every_place(question, desk):
+        return told_of_all
     draft = Draft(desk, question)
     told: list[Found | Derived | None] = []
     for target in question.targets:
