@@ -146,3 +146,82 @@ def test_what_goes_on_to_the_next_year_is_counted_in_this_one():
 def test_what_is_to_be_repealed_is_not_repealed_yet():
     found = facts_of("清理规范性文件89件,拟废止6件,已废止4件。")
     assert [fact.status.value for fact in found] == ["done", "planned", "done"]
+
+
+# --- a part of what an indicator names --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "镇街一级办理行政处罚案件120件",
+        "自然资源领域败诉率12%",
+        "全县仅有涉外律师9名",
+        "全县精通国际贸易规则的律师9名",
+        "聘请律师、教师等特邀监督员12名",
+        "清退不合格执法人员12名",
+        "武康、乾元、雷甸三镇执法人员12名",
+    ],
+)
+def test_a_figure_of_a_part_does_not_stand_under_what_the_whole_is_called(text):
+    assert told(f"{text}。")[0][1] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("全县办理行政处罚案件120件", "行政处罚案件"),
+        ("全县败诉率12%", "行政应诉败诉率"),
+        ("全县有律师90名", "执业律师"),
+        ("全县有执法人员120名", "执法人员"),
+        ("对武康、乾元两镇和县水利局等3个单位开展法治督察", "法治督察"),
+    ],
+)
+def test_the_whole_stands_under_its_name(text, known):
+    assert told(f"{text}。")[0][1] == known
+
+
+def test_a_town_handles_what_it_handles():
+    assert told("办理行政处罚案件120件,乾元镇、雷甸镇分别办理31件、22件。") == [
+        ("120", "行政处罚案件"), ("31", "行政处罚案件"), ("22", "行政处罚案件"),
+    ]  # fmt: skip
+    found = facts_of("镇街一级办理行政处罚案件120件,办案量居前两位的是乾元、雷甸,分别为31件、22件。")
+    assert [(fact.place, fact.indicator) for fact in found[1:]] == [
+        ("乾元镇", "行政处罚案件"),
+        ("雷甸镇", "行政处罚案件"),
+    ]
+
+
+def test_the_cases_against_one_government_are_not_those_of_all_where_all_are_told():
+    both = told("办理行政应诉案件33件。以县政府为被告的行政应诉案件9件,胜诉8件。")
+    assert both == [("33", "行政应诉案件"), ("9", ""), ("8", "")]
+    assert told("以县政府为被告的行政应诉案件9件。") == [("9", "行政应诉案件")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "排查矛盾纠纷400件,调解380件,成功370件",
+        "开展矛盾纠纷大化解专项行动,排查400件次,调解380件,成功370件",
+    ],
+)
+def test_what_was_mediated_after_a_search_are_the_disputes(text):
+    assert told(f"{text}。")[1:] == [("380", "调解纠纷"), ("370", "调解成功")]
+
+
+def test_levels_in_all_stand_beside_what_is_new():
+    found = facts_of("新增国家级民主法治示范村1个、省级5个,至2022年底累计建成国家级4个、省级61个。")
+    assert [fact.phrase for fact in found[2:]] == ["民主法治示范村 累计建成国家级", "民主法治示范村 累计建成省级"]
+
+
+def test_what_there_only_is_now_is_no_figure_of_the_years_added_up_before():
+    found = facts_of("2021年至2023年三年累计收案942件,专职复议人员只有7名。")
+    assert [fact.period.first.year for fact in found] == [2021, 2023]
+
+
+def test_a_grade_called_rather_good_is_no_change():
+    assert facts_of("评定“好”等次13个、“较好”等次18个。")[1].kind is FactKind.AMOUNT
+
+
+def test_so_many_of_them_a_month_are_no_months():
+    assert [fact.unit for fact in facts_of("12个专区中有4个月均使用不足10人次。")] == ["个", "人次"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from indexer.facts.cells import LEADS_ON, TableFigure, captions_above, table_figures
 from indexer.facts.clauses import sentences
 from indexer.facts.naming import Name, is_dependent, stocked, thing_changed
+from indexer.facts.narrower import counts_a_part, without_those_of_one_body
 from indexer.facts.prose import SentenceReading
 from indexer.facts.recognising import Recogniser
 from indexer.facts.slots import is_plan_section, status_of
@@ -73,7 +74,7 @@ class Extractor:
                 label = _label(paragraph) if not reading.facts else ""
             leading = LEADS_ON.search(paragraph.text[-20:]) is not None
             above = captions_above(above, paragraph)
-        return Extraction(tuple(facts), tuple(passed))
+        return Extraction(tuple(without_those_of_one_body(facts, self.indicators)), tuple(passed))
 
 
 class ParagraphReading:
@@ -196,6 +197,10 @@ class ParagraphReading:
             kind is FactKind.CHANGE and not indicator and thing_changed(name.own)
         ):  # 受理案件增长20% is told of 受理; 低于全市平均4个百分点 of no change
             indicator = self.recogniser.indicator(name, None, kind, place)
+        if indicator and rule != "table" and code == self.report.place_code:
+            here = self.tools.gazetteer.get(code)
+            level, meant = here.level if here else None, self.indicators.all[indicator]
+            indicator = "" if counts_a_part(meant, name.phrase, quantity.unit, level, self.indicators) else indicator
         return Fact(
             report_id=self.report.id,
             paragraph=self.paragraph.number,

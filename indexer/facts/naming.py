@@ -94,7 +94,7 @@ def own_words(folded: str, before: Span, after: Span, dates: list[Span], *, list
     left = _TAIL.sub("", _LEAD.sub("", left.strip()))
     if lead and "累计" in lead[0] and is_dependent(left):
         left = f"累计{left}"  # 新增2个,累计9个
-    if lead and "累计" in lead[0] and left.startswith("接收"):
+    if lead and "累计" in lead[0] and left.startswith(("接收", "建成", "创建", "获评")):
         left = f"累计{left}"  # 累计接收4127人,在册386人
     left = re.sub(r"[由从]的?$", "", left)
     left = re.sub(r"(?<=[对将把就])的", "", left)  # 对(2008年以来)的(63件)文件进行清理
@@ -196,7 +196,25 @@ def stocked(own: str, subject: str) -> str:
     """The subject without the verb of what came new, where own words tell of what there is or came otherwise: (新建)公园4个,
     总数25个; (累计接收)矫正对象,在册386人,新接收312人.
     """
-    return _CAME.sub("", subject) or subject if _STOCK.match(own) else subject
+    if not _STOCK.match(own):
+        return subject
+    came = _CAME.sub("", subject) or subject
+    return _LEVEL.sub("", came) if _LEVEL.search(own) else came
+
+
+def with_level(own: str, before: str) -> str:
+    """Own words that are no more than a level, with what the figure before says of it: 累计建成国家级4个、(累计建成)省级61个."""
+    verb = _LEVEL.split(before)[0] if before.endswith("级") else ""
+    return f"{verb}{own}" if _LEVEL.fullmatch(own) else own
+
+
+def is_bare_mediation(own: str) -> bool:
+    """Whether own words say only that something was mediated, and where: 调解3826件, 龙湖镇调解1406件."""
+    return _MEDIATED.fullmatch(own) is not None
+
+
+_MEDIATED = re.compile(r"(?:[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|区|县|市))?(?:调解|调处)")
+_LEVEL = re.compile(r"(?:国家|全国|省|市|区|县)级")
 
 
 _STOCK = re.compile(r"总数|总量|总计|累计|现有|在册|存量|新接收|解除|保有")

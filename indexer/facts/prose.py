@@ -21,6 +21,7 @@ from indexer.facts.naming import (
     own_words,
     subject_of,
     thing_changed,
+    with_level,
     with_verb,
     without,
 )
@@ -91,6 +92,7 @@ class SentenceReading:
         self._said = False  # whether a figure of this sentence has named a subject
         self._told = Name("")  # of the last figure that tells no change, or of the one whose change was told
         self._told_of: Fact | None = None  # that one
+        self._own_before = ""  # own words of the figure before
 
     def read(self) -> Fact | None:
         """Add the facts, in order; gives the last head."""
@@ -118,6 +120,9 @@ class SentenceReading:
         dated = find_periods(own, self._reading.report.year) if index in self._listed else []
         own = own.replace(dated[0].text, "") if dated else own  # 2022年、2023年…分别为85件、103件
         cause = _CAUSE.search(self._text, clause.start, before.start)  # 因信息公开引发的行政复议12件、行政诉讼5件
+        own = with_level(own, self._own_before) if left.startswith("、") else own
+        own = self._spoken.with_dispute(own, clause, self._reading.facts)
+        self._own_before = own
         self._take_up(index, own)
         reached = index > 0 and leads_to(without(self._text, before, dates))
         again = self._told.phrase != "" and (reached or self._is_again(own, quantity, before))
@@ -201,7 +206,8 @@ class SentenceReading:
 
     def _hung(self, fact: Fact, own: str, name: Name, index: int, *, part: bool) -> Fact:
         """The fact tied to what it is a part or a change of; what follows may hang on it in its turn."""
-        if not name.subject and fact.kind is FactKind.AMOUNT:
+        one_place = fact.rule.startswith("list") and fact.place_code != self._reading.report.place_code
+        if not name.subject and fact.kind is FactKind.AMOUNT and not one_place:
             self._reading.subject, self._said = subject_of(own), True
         elif not self._said:
             self._reading.subject, self._said = name.subject, True

@@ -75,9 +75,8 @@ class Recogniser:
             of_subject = recognise(name.subject, unit)
             if name.own.endswith("类"):  # 一审案件 › 行政处罚类 are no 行政处罚案件, unless a name joins both
                 known = tuple(one for one in known if one not in recognise(name.own, unit))
-            alike = name.own == place or any(
-                w in name.subject for w in (_INTAKE.sub("", name.own), subject_of(name.own))
-            )
+            doing = name.own.replace(place, "") if place else name.own  # 大良街道办理, 龙湖镇调解
+            alike = not doing or any(w in name.subject for w in (_INTAKE.sub("", doing), subject_of(doing)))
             adding = (one for one in known if self._adds(one, name, of_subject))
             known = tuple(adding) or (of_subject if alike else ())
             own = next((one for one in recognise(name.own, unit) if one in known), None)

@@ -42,7 +42,7 @@ _TASK_SECTION = re.compile(
 )
 _PAST_SECTION = re.compile(r"回顾|完成情况|执行情况|开展情况|落实情况|举措和成效|主要成效|存在|履行|履职|第一责任人")
 _CHANGE = re.compile(
-    r"同比|环比|较(?!.的)|增长|上升|下降|增加(?!值)|减少|提升|提高|降低|压缩|压减|缩短|上涨|下跌|回落|[增降涨升跌]幅|翻|是.{0,8}年的$"
+    r"同比|环比|较(?!.的|好)|增长|上升|下降|增加(?!值)|减少|提升|提高|降低|压缩|压减|缩短|上涨|下跌|回落|[增降涨升跌]幅|翻|是.{0,8}年的$"
 )
 _REACHED = re.compile(rf"{REACHING}[到至为](?:近|约|了)?(?:年[末底]|目前)?的?$")
 _CHANGE_UNITS = frozenset({"%", "‰", "个百分点", "倍"})
@@ -96,6 +96,6 @@ def kind_of(quantity: Quantity, left: str, said: str) -> FactKind:
     if quantity.unit in ("倍", "个百分点") or is_more(said):
         return FactKind.CHANGE
     compared = _BRACKET.sub("", said).rsplit(",", 1)[-1]  # 较上年(1.31亿元)减少4460万元
-    if _CHANGE.search(tail) and (quantity.unit in _CHANGE_UNITS or re.search(r"同比|环比|较(?!.的)|比", compared)):
+    if _CHANGE.search(tail) and (quantity.unit in _CHANGE_UNITS or re.search(r"同比|环比|较(?!.的|好)|比", compared)):
         return FactKind.CHANGE
     return plain

@@ -32,6 +32,7 @@ _MADE = re.compile(
     r"(?:制定|印发|出台|发布|公布|颁布|实施|签订|签署|形成|作出|立案|受理|办结|审结|排查)[^,;。\d]{0,6}的"
 )
 _GONE_THROUGH = re.compile(r"(?:度|[底末])?(?:以来|至今|期间)?的[^,;。]{0,24}?(?:清理|梳理|复核|评估|回头看|核查|复查)")
+_NOW = re.compile(r"(?:只有|仅有|现有|目前|尚有)[^,;。]{0,4}$")  # 三年累计收案942件,复议人员只有7名
 _DEALT_WITH = re.compile(r"(?:对|将|就|把)[^,;。]{0,14}$")
 _ADDED_UP = re.compile(r"年?[)\s]*[,]?[^,;。(]{0,16}(?:累计|总计|合计|共计|共|总共)")
 _ASIDE = re.compile(
@@ -95,6 +96,7 @@ def period_of(folded: str, mentions: list[PeriodMention], sentence: Span, figure
         and m.span.end <= figure.start
         and not any(bracket.start <= m.span.start < bracket.end for bracket in closed if not _spans(folded, m, figure))
         and (comes_from(left) or not _leaves(folded, m.span))
+        and not (m.period.kind == PeriodKind.RANGE and _NOW.search(left) and "," in folded[m.span.end : figure.start])
         and not _is_aside(folded, m.span, figure)
         and not _ACCORDING.match(_clause_around(folded, m.span, figure))
     ]

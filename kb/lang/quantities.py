@@ -41,6 +41,7 @@ _DATE_AFTER = re.compile(r"\s?(?:年|月(?!度)|日|时(?!长)|点\d|:\d|号|版
 _SESSION = re.compile(r"次(?:全体|常委)?(?:会议|全会|大会)")  # 二届人大三次会议
 _RANKED = re.compile(r"[^,。;、\d]{0,4}中,?(?:排名?|位[居列]|名列|[居列])第?")  # 9个区中排名第3位
 _SIZED = re.compile(r"的?[\u4e00-\u9fff]{0,4}?(?:项目|企业|工程)(?:有|共|达)*\d")  # 10亿元以上项目2个
+_MONTHLY = re.compile(r"中有?\d+个月均")  # 12个专区中有4个月均不足10次
 _UNTIL_DATE = re.compile(r"(?:-|—+|–|~|至|到)\s?\d{1,4}\s?(?:年|月|日|号)")
 _HOTLINES = frozenset(
     "110 119 120 122 10086 12110 12301 12309 12313 12314 12315 12317 12318 12319 12320 12328 12329 12333 12337 12338 "
@@ -127,6 +128,12 @@ def _reason(folded: str, number: re.Match[str], match: re.Match[str] | None, quo
         ("name", text == "24" and re.match(r"\s?小时", after)),  # 24小时自助服务
         ("no_unit", match is None),
         ("threshold", match is not None and match["after"] and _SIZED.match(folded, match.end())),
+        (
+            "vague",
+            match is not None
+            and match["unit"] == "个月"
+            and _MONTHLY.search(folded, max(0, start - 2), match.end() + 1),
+        ),
         ("vague", match is not None and _ONE_OF.match(folded, match.end())),  # 三个典型之一
     )
     return next((reason for reason, holds in reasons if holds), "") or (
