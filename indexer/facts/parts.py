@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -12,6 +13,8 @@ from kb.types import Fact, FactKind, Quantity, Span
 _SHARES = frozenset({"rate", "points", "fold"})
 _BACK = 12  # figures back that a sentence may tell the parts of
 _TELLING = 20  # a whole of so many is not made up by chance
+_IN_ALL = re.compile(r"^[,、]?(?:以上)?(?:合计|总计|共计)$")
+_SEVERAL = 2
 KINDS = ("类", "其他", "其它", "其余")  # end the names of kinds
 
 
@@ -33,6 +36,24 @@ def summing_to(whole: Fact | None, following: Iterable[Quantity]) -> frozenset[S
         total += quantity.value
     exact = whole is not None and total == whole.value and len(run) > 1
     return frozenset(quantity.span for quantity in run) if exact else frozenset()
+
+
+def as_sum(fact: Fact, left: str, told: Sequence[Fact]) -> Fact:
+    """A figure behind 合计 (`left` are the words before it) that those told right before it make up exactly, as that of all of
+    them and not of the last: 审查决策6件、合同158件、文件26件,合计190件.
+    """
+    if not _IN_ALL.search(left):
+        return fact
+    run: list[Fact] = []
+    for one in reversed(told):
+        if one.unit != fact.unit or one.kind is not fact.kind or sum(other.value for other in run) >= fact.value:
+            break
+        run.insert(0, one)
+    if len(run) < _SEVERAL or sum(one.value for one in run) != fact.value:
+        return fact
+    same = {one.indicator for one in run}
+    phrase = "、".join(one.phrase for one in run)
+    return replace(fact, phrase=f"{phrase}合计", indicator=same.pop() if len(same) == 1 else "", part_of=0)
 
 
 def made_up(facts: Sequence[Fact], quantities: Sequence[Quantity]) -> Fact | None:

@@ -25,7 +25,7 @@ from indexer.facts.naming import (
     with_verb,
     without,
 )
-from indexer.facts.parts import KINDS, made_up, may_change, summing_to, tied, whole_of_some
+from indexer.facts.parts import KINDS, as_sum, made_up, may_change, summing_to, tied, whole_of_some
 from indexer.facts.slots import kind_of
 from indexer.facts.spoken import Spoken
 from indexer.facts.where import LEVEL, WHOLE_AGAIN
@@ -151,7 +151,7 @@ class SentenceReading:
         if again:
             of = self._told_of
             return replace(fact, phrase=of.phrase, indicator=of.indicator) if of is not None else fact
-        fact = self._hung(fact, own, name, index, part=part)
+        fact = as_sum(self._hung(fact, own, name, index, part=part), left.strip(), self._reading.facts[self._before :])
         if kind is not FactKind.CHANGE:
             self._told, self._told_of = name, None
         elif changed := self._changed(own):
