@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import pytest
 
-from kb.lexicon.places import gazetteer
 from kb.types import FactKind, FactStatus
 from tests.test_facts import read
 
@@ -232,10 +231,3 @@ def test_a_sum_is_of_all_that_stands_before_it():
     found = facts_of("审查重大行政决策6件、政府合同158件、行政规范性文件26件,合计190件。")
     assert (found[3].indicator, found[3].phrase.count("、"), found[3].phrase[-2:]) == ("", 2, "合计")
     assert facts_of("审查重大行政决策6件、政府合同158件,合计190件。")[2].phrase.count("、") == 0
-
-
-def test_a_town_whose_name_is_a_word_is_meant_in_a_row_of_towns():
-    assert [mention.text for mention in gazetteer().find("乾元镇、新市镇、钟管镇", short=True)] == [
-        "乾元镇", "新市镇", "钟管镇",
-    ]  # fmt: skip
-    assert gazetteer().find("建设新市镇", short=True) == ()
