@@ -1,4 +1,4 @@
-"""Whether a figure reached a mark, what was aimed at, the largest single one, who issued a report; and names that read well."""
+"""Whether a figure reached a threshold, what was aimed at, the largest single one, who issued a report; and names that read well."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from kb.answer.draft import linked, named
 from kb.answer.service import KnowledgeBase
-from kb.ask.reaches import mark_of
+from kb.ask.reaches import threshold_of
 from kb.config import Settings
 from kb.types import Fact, FactKind, FactStatus, Period, Precision, Span
 from tests.answer_fixtures import plain
@@ -45,15 +45,15 @@ def ask(tmp_path):
         ("密云区培训是不是超过两千人次", "密云区培训多少人次", 2000),
     ],
 )
-def test_a_mark_is_heard(question, asked, value):
-    mark = mark_of(question)
-    assert mark is not None
-    assert (mark.asked, mark.value) == (asked, value)
+def test_a_threshold_is_heard(question, asked, value):
+    threshold = threshold_of(question)
+    assert threshold is not None
+    assert (threshold.asked, threshold.value) == (asked, value)
 
 
 @pytest.mark.parametrize("question", ["密云区有没有法治公园", "密云区达到100%的有哪些", "密云区普法活动多少场"])
-def test_no_mark_is_heard_where_none_is_asked_about(question):
-    assert mark_of(question) is None
+def test_no_threshold_is_heard_where_none_is_asked_about(question):
+    assert threshold_of(question) is None
 
 
 @pytest.mark.parametrize(

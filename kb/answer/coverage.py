@@ -75,21 +75,22 @@ def tell_places(draft: Draft, found: Field, scope: Scope, name: str, *, lacking:
     if lacking:
         head = f"没有给出“{name}”的{kind}有{len(without)}个:{listed(without, SHOWN)}。"
         draft.say(head if without else f"收录的{kind}都给出了“{name}”。")
-    _tell_giving(draft, giving, f"给出“{name}”的{kind}有{len(codes)}个:")
+    tell_figures(draft, f"给出“{name}”的{kind}有{len(codes)}个:", giving, SHOWN)
     if without and not lacking:
         draft.say(f"没有给出的有{len(without)}个:{listed(without, SHOWN)}。")
     draft.say(f"共读了{len(found.reports):,}份报告。")
     draft.note("按程序读到的数字判断;报告若用了别的说法,可能没有认出。")
 
 
-def _tell_giving(draft: Draft, giving: Sequence[Match], head: str) -> None:
+def tell_figures(draft: Draft, head: str, matches: Sequence[Match], most: int) -> None:
+    """The figures of places one by one behind `head`, at most so many of them."""
     pieces: list[str | Piece] = [head]
-    for at, match in enumerate(giving[:SHOWN]):
+    for at, match in enumerate(matches[:most]):
         pieces += [
             f"{';' if at else ''}{draft.desk.name_of(match.fact)}({period_text(match.fact)})",
             draft.figure(match.fact),
         ]
-    draft.say(*pieces, "。" if len(giving) <= SHOWN else "等。")
+    draft.say(*pieces, "。" if len(matches) <= most else "等。")
 
 
 def tell_no_reports(draft: Draft, scope: Scope, years: tuple[int, ...]) -> None:

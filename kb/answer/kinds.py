@@ -114,7 +114,7 @@ def _lists(desk: Desk, facts: Sequence[Fact]) -> Iterable[list[Fact]]:
             continue
         key = (fact.report_id, fact.paragraph, fact.clause, fact.unit)
         led = home.get((fact.report_id, fact.part_of))
-        if led is not None and led != key and _GOES_ON.search(desk.clause_text(fact) + _name(fact, raw=True)):
+        if led is not None and led != key and _GOES_ON.search(desk.clause_text(fact) + own_words(fact)):
             key = led
         clauses.setdefault(key, []).append(fact)
         home[fact.report_id, fact.number] = key
@@ -168,10 +168,10 @@ def _is_sum(whole: Fact, lead: Fact, total: Decimal) -> bool:
     return beside and whole.unit == lead.unit and whole.value == total
 
 
-def _name(fact: Fact, *, raw: bool = False) -> str:
+def _name(fact: Fact) -> str:
     """What a part is called, without the words of order around it."""
     own = own_words(fact)
-    return own if raw else _ORDER_WORDS.sub("", _ORDER_WORDS.sub("", own)) or own
+    return _ORDER_WORDS.sub("", _ORDER_WORDS.sub("", own)) or own
 
 
 def _tell(draft: Draft, question: Question, topic: str, ranking: Sequence[Match]) -> None:

@@ -203,13 +203,15 @@ def tell_found(draft: Draft, target: Target, wanted: Wanted, found: Found) -> No
 
 
 def _verdict(question: Question, fact: Fact) -> str:
-    """达到了, 没有达到: the first word of an answer to whether a figure reached a mark; "" where none was asked about."""
+    """达到了, 没有达到: the first word of an answer to whether a figure reached a threshold; "" where none was asked about."""
     if question.bound is None or question.scope is not None:
         return ""
-    sign, mark = question.bound
+    sign, threshold = question.bound
     said = "达到" if sign == ">=" else "超过"
-    reached = fact.value >= mark if sign == ">=" or fact.precision is Precision.AT_LEAST else fact.value > mark
-    text = amount_text(mark, fact.unit)
+    reached = (
+        fact.value >= threshold if sign == ">=" or fact.precision is Precision.AT_LEAST else fact.value > threshold
+    )
+    text = amount_text(threshold, fact.unit)
     if fact.precision is Precision.AT_LEAST and not reached:
         return f"看不出是否{said}{text}:"
     return f"{said}了{text}:" if reached else f"没有{said}{text}:"

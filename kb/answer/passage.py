@@ -92,15 +92,12 @@ def looks_ahead(desk: Desk, question: Question, target: Target) -> bool:
 
 def _words(question: Question, text: str) -> str:
     """The question without its places and years, which the choice of reports has taken care of."""
-    for mention in reversed(gazetteer().find(text, short=True, known=frozenset(
-        place.code for target in question.targets for place in target.places))):  # fmt: skip
-        named = {place.code for target in question.targets for place in target.places}
-        if (
-            any(place.code in named for place in mention.places)
-            and text[mention.span.end : mention.span.end + 2] != "水库"
-        ):
-            head = mention.text[-1] if text[mention.span.end : mention.span.end + 1] == "长" else ""
-            text = f"{text[: mention.span.start]} {head}{text[mention.span.end :]}"
+    named = frozenset(place.code for target in question.targets for place in target.places)
+    for mention in reversed(gazetteer().find(text, short=True, known=named)):
+        before, behind = text[: mention.span.start], text[mention.span.end :]
+        if not named.isdisjoint(place.code for place in mention.places) and not behind.startswith("水库"):
+            head = mention.text[-1] if behind.startswith("长") else ""  # 区长 is no part of 密云区
+            text = f"{before} {head}{behind}"
             break
     text = re.sub(rf"(?:19|20)?\d\d年(?:{cues.REPORT_SAYS}|度)?|去年|今年|明年", " ", text)
     return re.sub(r"\s+", " ", cues.FILLER.sub(" ", text)).strip()

@@ -12,7 +12,7 @@ from kb.answer import kinds, lookup, trend
 from kb.answer.absence import absent
 from kb.answer.charting import ranking_chart
 from kb.answer.compare import compare_items
-from kb.answer.coverage import tell_coverage, tell_no_reports, tell_places
+from kb.answer.coverage import tell_coverage, tell_figures, tell_no_reports, tell_places
 from kb.answer.desk import Desk
 from kb.answer.draft import Draft, listed, named, period_text
 from kb.answer.field import HASTY, Field, field_of
@@ -209,13 +209,7 @@ def _tell_bound(draft: Draft, ranking: Sequence[Match], scope: Scope) -> None:
     if not ranking:
         draft.say(f"在给出这个数字的报告里,没有符合条件的{scope.label or '地区'}。")
         return
-    pieces: list[str | Piece] = [f"符合条件的{scope.label or '地区'}有{len(ranking)}个:"]
-    for place, match in enumerate(ranking[: SHOWN * 2]):
-        pieces += [
-            f"{';' if place else ''}{draft.desk.name_of(match.fact)}({period_text(match.fact)})",
-            draft.figure(match.fact),
-        ]
-    draft.say(*pieces, "。")
+    tell_figures(draft, f"符合条件的{scope.label or '地区'}有{len(ranking)}个:", ranking, SHOWN * 2)
 
 
 def _cautions(draft: Draft, found: Field, question: Question) -> None:

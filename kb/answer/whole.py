@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.answer.asked import GENERAL, LIGHT
+from kb.answer.asked import COMMON
 from kb.answer.desk import Desk
 from kb.answer.match import Matcher
 from kb.answer.views import views_of, written
@@ -80,15 +80,8 @@ def is_of(desk: Desk, fact: Fact, words: str, around: str) -> bool:
 
 
 def _telling(words: str) -> list[str]:
-    return [
-        word
-        for word in analyser().words(written(words))
-        if len(word) > 1
-        and word not in stop_words()
-        and word not in LIGHT
-        and word not in GENERAL
-        and not is_number(word)
-    ]
+    found = (word for word in analyser().words(written(words)) if len(word) > 1 and not is_number(word))
+    return [word for word in found if word not in stop_words() and word not in COMMON]
 
 
 def whole_of(desk: Desk, part: Fact, facts: Sequence[Fact], act: str = "", words: str = "") -> Fact | None:

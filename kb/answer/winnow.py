@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.asked import GENERAL, LIGHT, NO_KIND, Asked
+from kb.answer.asked import COMMON, NO_KIND, Asked
 from kb.answer.views import written
 from kb.lang.units import family
 from kb.types import Fact, FactStatus
@@ -60,7 +60,7 @@ def _named_first(asked: Asked, matches: list[Match]) -> list[Match]:
 def _said_further(asked: Asked, facts: Sequence[Fact]) -> list[str]:
     """Words of the question beyond the name of the indicator, and in the words of none of its figures: 邻里(纠纷调解)."""
     name = asked.named.name if asked.named is not None else ""
-    words = [term.word for term in asked.terms if len(term.word) > 1 and term.word not in (*LIGHT, *GENERAL, *NO_KIND)]
+    words = [term.word for term in asked.terms if len(term.word) > 1 and term.word not in COMMON | NO_KIND]
     phrases = [written(fact.phrase) for fact in facts]
     return [word for word in words if word not in name and not any(word in phrase for phrase in phrases)]
 

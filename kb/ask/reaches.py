@@ -1,4 +1,4 @@
-"""Whether a figure reached a mark: 有没有达到400场 asks for the figure (多少场), and then whether it is so many."""
+"""Whether a figure reached a threshold: 有没有达到400场 asks for the figure (多少场), and then whether it is so many."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _END = re.compile(r"以上|了|吗|没有|没|么|[?。]")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Threshold:
     """`asked` is the question for the figure itself; `sign` is ">=" or ">", `value` in base units."""
 
     asked: str
@@ -23,8 +23,8 @@ class Mark:
     value: Decimal
 
 
-def mark_of(folded: str) -> Mark | None:
-    """The mark that the question asks about, None where it asks about none."""
+def threshold_of(folded: str) -> Threshold | None:
+    """The threshold that the question asks about, None where it asks about none."""
     match = _ASKED.search(folded) or _ASKED_BEHIND.search(folded)
     if match is None:
         return None
@@ -35,4 +35,4 @@ def mark_of(folded: str) -> Mark | None:
     how_many = "是多少" if quantity.unit == "%" else f"多少{quantity.unit}"
     rest = _END.sub("", behind[quantity.span.end :])
     sign = ">=" if match["sign"].startswith("达") else ">"
-    return Mark(f"{folded[: match.start()]}{how_many}{rest}", sign, quantity.value)
+    return Threshold(f"{folded[: match.start()]}{how_many}{rest}", sign, quantity.value)

@@ -10,7 +10,7 @@ from kb.ask.conditions import bound_of, mention_of, tells_of, without_bound
 from kb.ask.holdings import Holdings
 from kb.ask.intents import INTENTS, intent_of, talk_of
 from kb.ask.mend import mend, unknown_place
-from kb.ask.reaches import mark_of
+from kb.ask.reaches import threshold_of
 from kb.ask.scopes import SCOPE, read_scope
 from kb.ask.targets import Targets, find_targets
 from kb.ask.wanted import clean, items_of, kind_of, unit_of, wanted_of
@@ -37,8 +37,8 @@ def understand(text: str, holdings: Holdings) -> Question:
     if mentioned := _mentioned(text, spelled_out(mended.text), holdings):
         return replace(mentioned, readings=(*mended.readings, *mentioned.readings, *_readings(mentioned)))
     tells, written = tells_of(spelled_out(as_written(mended.text)))
-    mark = mark_of(written) if talk is None and not tells and not SCOPE.search(written) else None
-    written = mark.asked if mark is not None else written
+    threshold = threshold_of(written) if talk is None and not tells and not SCOPE.search(written) else None
+    written = threshold.asked if threshold is not None else written
     found = find_targets(written, holdings)
     if talk is Intent.REPORTS:
         scope, found = read_scope(written, found)
@@ -72,8 +72,8 @@ def understand(text: str, holdings: Holdings) -> Question:
     if scope is None and not any(target.places for target in found.targets):
         question = replace(question, unknown=unknown_place(written, holdings))
     question = _settled(_with_figures(question, found), found)
-    if mark is not None and question.intent == Intent.LOOKUP:
-        question = replace(question, bound=(mark.sign, mark.value))
+    if threshold is not None and question.intent == Intent.LOOKUP:
+        question = replace(question, bound=(threshold.sign, threshold.value))
     return replace(question, readings=(*question.readings, *_readings(question)))
 
 
