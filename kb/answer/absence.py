@@ -140,7 +140,8 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
                 return
         if held:
             years = sorted({report.year for report in held if report.year})
-            draft.say(f"{place.name}收录的是{listed([f'{year}年' for year in years])}的报告。")
+            if set(years) != set(target.years):  # who asked of the only year held learns nothing from it
+                draft.say_once(f"{place.name}收录的是{listed([f'{year}年' for year in years])}的报告。")
             return
         below = desk.catalogue.below(place.code, target.years) or desk.catalogue.below(place.code)
         if below:
@@ -148,7 +149,7 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
             return
     covered = sorted({desk.dated(report) for report in desk.catalogue.reports if report.place})
     if covered and (place is not None or target.years):
-        draft.say(f"目前收录:{listed(covered, 6)}。")
+        draft.say_once(f"目前收录:{listed(covered, 6)}。")
         draft.suggest_surely("有哪些报告?")
 
 

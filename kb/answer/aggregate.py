@@ -17,6 +17,7 @@ from kb.answer.kin import class_of
 from kb.answer.match import Matcher
 from kb.answer.totals import stated_total
 from kb.ask import cues
+from kb.lang.units import family
 from kb.lexicon.places import gazetteer
 from kb.types import Fact, FactKind, Piece, Precision, Question, Scope, Status, Table
 
@@ -88,7 +89,8 @@ def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]
     units = list(dict.fromkeys(fact.unit for _, fact in facts))
     total = sum(values, Decimal(0))
     rough = "约" if any(fact.precision != Precision.EXACT for _, fact in facts) else ""
-    unit = units[0] if len(units) == 1 else ""
+    alike = len(units) == 1 or {family(one) for one in units} == {"cases"}
+    unit = units[0] if alike else ""  # 宗 and 件 count one thing
     if question.average:
         mean = total / len(values)
         whole = amount_text(total, unit)
@@ -105,7 +107,7 @@ def _tell_sum(draft: Draft, question: Question, facts: Sequence[tuple[str, Fact]
         draft.remember(fact)
     if len(facts) > 1:
         draft.formulas.append(_formula(draft.desk, question, [fact for _, fact in facts], total, unit))
-    if len(units) > 1:
+    if not alike:
         draft.note(f"单位不尽相同({'、'.join(units)}),合计仅供参考。")
     if rough:
         draft.note("其中有约数,合计也是约数。")

@@ -20,6 +20,7 @@ from kb.answer.desk import Desk
 from kb.answer.figures import find
 from kb.answer.match import Matcher
 from kb.answer.whole import (
+    DECIDED,
     above,
     in_one_list,
     is_named,
@@ -27,6 +28,7 @@ from kb.answer.whole import (
     may_be_whole,
     shares_a_name,
     side_by_side,
+    stated_before,
     whole_of,
 )
 from kb.answer.winnow import GOOD, own_words
@@ -104,7 +106,9 @@ def _part_and_whole(desk: Desk, wanted: Wanted, target: Target, rest: str, act: 
             own = own_words(part)
             if match.score < GOOD * 0.8 or one not in own + part.indicator or _is_negated(own, one):
                 continue
-            whole = whole_of(desk, part, facts, one if one in _SAME[0] else "", f"{rest} {wanted.context}".strip())
+            whole = whole_of(
+                desk, part, facts, one if one in _SAME[0] or one in DECIDED else "", f"{rest} {wanted.context}".strip()
+            )
             if whole is None or not side_by_side(part, whole) or _is_a_grade(part, facts):
                 continue
             if is_said_of(desk, part, rest) and is_said_of(desk, whole, rest):
@@ -194,6 +198,8 @@ def _whole_named(desk: Desk, wanted: Wanted, target: Target, part: Fact, facts: 
     if not words:
         before = None if chain else whole_of(desk, part, facts)
         return chain[0] if chain else before if before is not None and shares_a_name(before, part) else None
+    if exact := stated_before(part, facts, words):
+        return exact
     named = Matcher(desk, Wanted(words)).matches(chain)
     if named and named[0].score >= GOOD:
         return named[0].fact

@@ -71,6 +71,11 @@ class Draft:
             self.charted.append(len(self.lines))
         self.lines.append(tuple(Piece(typeset(piece)) if isinstance(piece, str) else piece for piece in pieces))
 
+    def say_once(self, text: str) -> None:
+        """Add a line unless it is there."""
+        if (Piece(typeset(text)),) not in self.lines:
+            self.say(text)
+
     def note(self, text: str, *, charted: bool = False) -> None:
         """Add what a reader should know, once; `charted`: the chart and the table show it too."""
         text = typeset(text)

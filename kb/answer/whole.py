@@ -19,6 +19,8 @@ from kb.lexicon.words import analyser
 from kb.types import Fact, FactKind, Wanted
 
 FINISHED = frozenset(("审结", "办结", "结案"))  # what is done with a case that was taken in
+DECIDED = frozenset(("维持", "撤销", "变更", "纠错", "驳回"))  # how a case ended, of those that did
+_IS_FINISHED = re.compile("|".join(FINISHED))
 _TAKEN_IN = re.compile(r"(?<!不予)(?<!未)(?:受理|立案|收案|新收)")
 _CARRIED = re.compile(r"(?:上年|上一年|往年|旧存).{0,2}(?:结转|未结|存)|旧存")
 _FINDING = re.compile(r"[查检找抽]出|发现")
@@ -85,8 +87,8 @@ def _telling(words: str) -> list[str]:
 
 
 def whole_of(desk: Desk, part: Fact, facts: Sequence[Fact], act: str = "", words: str = "") -> Fact | None:
-    """The whole of a part among the facts of its place: of what was finished, what was taken in; what the report says it
-    is a part of; else of the figures before it in its paragraph the one that `words` name, or the last.
+    """The whole of a part among the facts of its place: of what was finished, what was taken in; of what was decided, what
+    was finished; what the report says it is a part of; else of the figures before it in its paragraph the one that `words` name, or the last.
     """
     before = [fact for fact in _before(part, facts) if _one_topic(fact, part)]
     if act in FINISHED:
@@ -95,6 +97,9 @@ def whole_of(desk: Desk, part: Fact, facts: Sequence[Fact], act: str = "", words
             return None  # 审结723件(含上年结转58件): what is left is not the difference
         if taken:
             return taken[-1]
+    ended = [fact for fact in before if act in DECIDED and _IS_FINISHED.search(own_words(fact) + fact.indicator)]
+    if ended:
+        return ended[-1]
     if part.part_of:
         whole = next((f for f in facts if f.report_id == part.report_id and f.number == part.part_of), None)
         return whole if whole is not None and _holds(whole, part) else None
@@ -109,6 +114,12 @@ def _said_again(part: Fact, facts: Sequence[Fact]) -> list[Fact]:
     """The figure itself, and wherever its report states it again."""
     told = (part.report_id, part.indicator, part.value, part.unit)
     return [part, *(f for f in facts if part.indicator and (f.report_id, f.indicator, f.value, f.unit) == told)]
+
+
+def stated_before(part: Fact, facts: Sequence[Fact], words: str) -> Fact | None:
+    """The last figure before a part in its paragraph that may be its whole and whose own words hold just `words` (受理)."""
+    told = [fact for fact in _before(part, facts) if words in own_words(fact)]
+    return told[-1] if told else None
 
 
 def shares_a_name(whole: Fact, part: Fact) -> bool:
