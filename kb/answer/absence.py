@@ -138,15 +138,22 @@ def _offer(draft: Draft, target: Target, wanted: Wanted | None) -> None:
             if found is not None:
                 _offer_figure(draft, place, found, wanted)
                 return
-        if held:
-            years = sorted({report.year for report in held if report.year})
-            if set(years) != set(target.years):  # who asked of the only year held learns nothing from it
-                draft.say_once(f"{place.name}收录的是{listed([f'{year}年' for year in years])}的报告。")
-            return
-        below = desk.catalogue.below(place.code, target.years) or desk.catalogue.below(place.code)
-        if below:
-            draft.say(f"收录有{place.name}下辖的{listed([desk.dated(report) for report in below])}的报告。")
-            return
+    _offer_reports(draft, place, target)
+
+
+def _offer_reports(draft: Draft, place: Place | None, target: Target) -> None:
+    """Which reports are held: of the place, of those below it, of any."""
+    desk = draft.desk
+    held = desk.catalogue.of_places([place.code]) if place is not None else ()
+    if place is not None and held:
+        years = sorted({report.year for report in held if report.year})
+        if set(years) != set(target.years):  # who asked of the only year held learns nothing from it
+            draft.say_once(f"{place.name}收录的是{listed([f'{year}年' for year in years])}的报告。")
+        return
+    below = desk.catalogue.below(place.code, target.years) or desk.catalogue.below(place.code) if place else ()
+    if place is not None and below:
+        draft.say(f"收录有{place.name}下辖的{listed([desk.dated(report) for report in below])}的报告。")
+        return
     covered = sorted({desk.dated(report) for report in desk.catalogue.reports if report.place})
     if covered and (place is not None or target.years):
         draft.say_once(f"目前收录:{listed(covered, 6)}。")
