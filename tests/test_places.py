@@ -216,6 +216,12 @@ def test_behind_a_place_and_a_word_that_joins_an_ordinary_word_is_one_too():
     assert [one.text for one in gazetteer().find("城市和郊区的行政复议", short=True, known=known)] == []
 
 
+def test_a_market_is_no_city():
+    known = frozenset({"430181"})
+    assert mentions("浏阳市场监管局立案多少", short=True, known=known) == [("浏阳", "湖南省长沙市浏阳市")]
+    assert mentions("浏阳市市场监管局立案多少", short=True, known=known) == [("浏阳市", "湖南省长沙市浏阳市")]
+
+
 def test_short_names_of_towns_count_where_they_hold_reports():
     assert mentions("旧宫调解了多少", short=True) == []
     assert mentions("旧宫调解了多少", short=True, known=KNOWN) == [("旧宫", "北京市大兴区旧宫镇")]

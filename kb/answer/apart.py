@@ -21,6 +21,7 @@ from kb.types import Fact
 _PLAIN = 0.65  # coverage below which a figure of another topic than the one named is not what was asked for
 _STAGE = re.compile("收到|受理|立案|审结|办结|结案|撤销|维持|驳回|移送|败诉|胜诉|制定|出台|印发|备案|清理|废止")
 _STOCK = re.compile("(?P<all>累计|总计)|(?P<now>在册|现有|实有|结存)|(?P<new>新增|新接收|新建|新设|新聘|新登记)")
+_JOINED = re.compile(r"和(?!解|谐)|、|及(?!时)|(?<!参)与")
 _TURNED = re.compile(
     "(?P<no>不予|免予|未予)|(?P<less>减免|免除)|(?P<bad>不合格)"  # the opposite: 不予受理, 减免罚款
     "|(?P<one>单[案笔场次](?=最|[罚金])|最[高大多低少小]的?一[单笔案场次件起])"  # one of many: 单案最高罚款
@@ -60,7 +61,7 @@ class Apart(Asked):
         """
         known = indicators().all.get(fact.indicator)
         if known is None or known in self.meant or not self.is_of_one_indicator:
-            return False
+            return known is None and self.is_of_one_indicator and self._is_a_part(fact)
         if not self.counts_exactly(self.indicator):  # 普法活动多少人次 is asked of 普法受众
             return False
         own = written(own_words(fact))  # 行政复议申请 纠错: what was applied for is only the subject
@@ -69,7 +70,13 @@ class Apart(Asked):
         close = (views.own, views.clause, views.sentence)
         lacking = any(all(word not in text for text in close) for word in self.said if word not in GENERAL)
         another = self.unlike(fact) or kin or lacking or coverage < _PLAIN
-        return (told_apart and another) or known.is_kind_of(self.indicator)
+        joint = self.unlike(fact) and _JOINED.search(own) is not None  # 建议和提案412件 are more than 提案
+        return (told_apart and another) or joint or known.is_kind_of(self.indicator)
+
+    def _is_a_part(self, fact: Fact) -> bool:
+        """Whether a figure is a part that nobody asked for (其中物业纠纷28件), and not what a report tells of a place below."""
+        own = written(own_words(fact))
+        return fact.part_of > 0 and own not in self.words and self.desk.report(fact).place_code == fact.place_code
 
     def _is_counted_otherwise(self, fact: Fact) -> bool:
         """Whether a question that names one indicator, and no unit, meets a figure counted in a unit that none of it has:

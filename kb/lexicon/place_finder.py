@@ -146,6 +146,10 @@ class _Reader:
         held = not self._held.isdisjoint(step.codes)
         ordinary = self._ordinary_around(step)
         if self._table.is_full(name):
+            if self._short and self._text.startswith(
+                "市场", step.end - 1
+            ):  # 浏阳|市场监管局, as people say for 浏阳市市场…
+                return False
             chance = ordinary or _CUT_IN_TWO.match(self._text, step.end - 1)
             asked = self._short and held and not ordinary  # in a question, of a place that reports hold: 甲区和冠县
             if self._begins_here(step.start) and _DATED.match(self._text, step.end):
