@@ -159,6 +159,8 @@ def test_the_words_that_say_so_name_no_topic(verb):
         ("哪些区没有提到公证", "公证", True),
         ("法治公园在哪些报告里出现过", "法治公园", False),
         ("哪些年份的报告提到“八五”普法", "“八五”普法", False),
+        ("哪些地方搞了“首违不罚”", "首违不罚", False),
+        ("哪些县推行“综合查一次”?", "综合查一次", False),
     ],
 )
 def test_a_list_of_reports_by_a_word(text, topic, lacking):

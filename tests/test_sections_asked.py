@@ -89,6 +89,12 @@ def test_each_point_with_its_own_next_step_is_not_cut_off(world):
     assert "经费紧张" in text
 
 
+def test_what_a_report_admits_are_its_problems(world):
+    body = f"{DONE}二、存在的差距\n1.执法规范化水平不均衡。\n2.普法手段较为单一。"
+    _, text = told(world(r2024=body), "通州区2024年的报告承认了哪些问题")
+    assert "有2项" in text
+
+
 @pytest.mark.parametrize("last", ["3.编制偏少,全区司法所人均仅1.6名。", "3.编制偏少。", "3.部分镇街“重案轻防”"])
 def test_every_numbered_point_counts(world, last):
     body = f"{DONE}二、存在的差距\n1.执法规范化水平不均衡,案卷抽查合格率为91.2%。\n2.普法手段较为单一,青年参与度不高。\n{last}"

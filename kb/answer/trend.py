@@ -31,6 +31,8 @@ def answer(question: Question, desk: Desk) -> Draft:
     draft = Draft(desk, question)
     target, wanted = question.targets[0], _amount(question)
     years = tuple(sorted({year for one in question.targets for year in one.years}))
+    if len(years) == 1 and question.relative_year and cues.OVER_YEARS.search(question.folded):
+        years = ()  # 近三年, of which the report of one is held: it may tell of the others
     if not target.places:
         place = _only_place(desk, wanted, Target(years=years))
         if place is None:
