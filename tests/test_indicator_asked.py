@@ -176,7 +176,9 @@ def test_a_figure_asked_of_no_place_is_told_for_each_that_gives_it(tmp_path):
     first, second = answer.text.split("\n")[:2]
     assert "没有说是哪个地区" in first
     assert "2个地区" in first
-    assert "密云区2023年730件[1]；大兴区2023年373件[2]" in second
+    assert "密云区（2023年）730件[1]；大兴区（2023年）373件[2]" in second
+    assert "3份" in answer.text
+    assert any("未给出" in note and "通州区" in note for note in answer.notes)
     assert len(answer.table.rows) == 2
 
 

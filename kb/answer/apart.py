@@ -37,6 +37,7 @@ class Apart(Asked):
         """
         return (
             self._is_another(fact, coverage, views)
+            or self._is_a_part(fact)
             or self._is_another_stage(fact)
             or self._is_counted_otherwise(fact)
             or (not named and self._is_another_kind(views.own))
@@ -61,7 +62,7 @@ class Apart(Asked):
         """
         known = indicators().all.get(fact.indicator)
         if known is None or known in self.meant or not self.is_of_one_indicator:
-            return known is None and self.is_of_one_indicator and self._is_a_part(fact)
+            return False
         if not self.counts_exactly(self.indicator):  # 普法活动多少人次 is asked of 普法受众
             return False
         own = written(own_words(fact))  # 行政复议申请 纠错: what was applied for is only the subject
@@ -74,7 +75,11 @@ class Apart(Asked):
         return (told_apart and another) or joint or known.is_kind_of(self.indicator)
 
     def _is_a_part(self, fact: Fact) -> bool:
-        """Whether a figure is a part that nobody asked for (其中物业纠纷28件), and not what a report tells of a place below."""
+        """Whether one indicator was asked for, and a figure of none is a part that nobody named (其中物业纠纷28件), and not
+        what a report tells of a place below.
+        """
+        if not self.is_of_one_indicator or fact.indicator:
+            return False
         own = written(own_words(fact))
         return fact.part_of > 0 and own not in self.words and self.desk.report(fact).place_code == fact.place_code
 

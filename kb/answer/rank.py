@@ -14,17 +14,15 @@ from kb.answer.charting import ranking_chart
 from kb.answer.compare import compare_items
 from kb.answer.coverage import tell_coverage, tell_figures, tell_no_reports, tell_places
 from kb.answer.desk import Desk
-from kb.answer.draft import Draft, listed, named, period_text
-from kb.answer.field import HASTY, Field, field_of
+from kb.answer.draft import Draft, named, period_text
+from kb.answer.field import Field, field_of
 from kb.answer.figures import find
 from kb.answer.growth import DOWN
-from kb.answer.ranking import ordered, ranking_table
+from kb.answer.ranking import SHOWN, TABLED, formula_of, ordered, ranking_table, tell_cautions
 from kb.answer.winnow import Match
 from kb.ask import cues
 from kb.types import Fact, FactStatus, Piece, Question, Scope, Status, Target, Wanted
 
-SHOWN = 10  # rows told in the answer
-TABLED = 100  # rows of the table and of the chart: beyond them nobody reads on, and every one is cited
 _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "==": operator.eq, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
 }  # fmt: skip
@@ -86,7 +84,7 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
         planned = all(match.fact.status is FactStatus.PLANNED for match in ranking)
         draft.say("以上是计划数,不是完成数。" if planned else "报告没有写计划数,以上是完成数。")
     tell_coverage(draft, found, scope, _years_read(question))
-    _cautions(draft, found, question)
+    tell_cautions(draft, found, question)
     tabled = ranking[:TABLED]
     draft.table = ranking_table(draft, tabled)
     if len(ranking) > len(tabled):
@@ -101,7 +99,7 @@ def _tell(draft: Draft, question: Question, found: Field, scope: Scope) -> None:
         () if bound else found.missing[:TABLED],
         ascending=question.ascending,
     )
-    draft.formulas.append(_formula(question, found))
+    draft.formulas.append(formula_of(question, found))
     for match in ranking[: SHOWN if not question.nth else 1]:
         draft.remember(match.fact)
     if len(ranking) > 1 and not question.nth and question.wanted[0].words and question.scope is not None:
@@ -136,13 +134,6 @@ def _of_one_way(desk: Desk, question: Question, matches: Sequence[Match]) -> tup
     """Of stated changes those that rose, or those that fell where 下降 is asked for: 下降3.1% is no small growth."""
     fell = DOWN.search(question.folded) is not None
     return tuple(match for match in matches if (DOWN.search(desk.clause_text(match.fact)) is not None) == fell)
-
-
-def _formula(question: Question, found: Field) -> str:
-    """How the order came about, and over how many reports."""
-    order = "从小到大" if question.ascending else "从大到小"
-    picked = "" if len(question.targets[0].years) == 1 else "，每地取最近一年"
-    return f"读了{len(found.reports):,}份报告，每地取一个数字{picked}，按数值{order}排列，相同的并列。"
 
 
 def _year_text(question: Question) -> str:
@@ -210,25 +201,3 @@ def _tell_bound(draft: Draft, ranking: Sequence[Match], scope: Scope) -> None:
         draft.say(f"在给出这个数字的报告里,没有符合条件的{scope.label or '地区'}。")
         return
     tell_figures(draft, f"符合条件的{scope.label or '地区'}有{len(ranking)}个:", ranking, SHOWN * 2)
-
-
-def _cautions(draft: Draft, found: Field, question: Question) -> None:
-    facts = [match.fact for match in found.matches]
-    if not question.targets[0].years:
-        draft.note("未指定年份,各地取其最近一年,年份不尽相同。")
-    if len({fact.unit for fact in facts}) > 1:
-        draft.note(f"单位不尽相同({'、'.join(sorted({fact.unit for fact in facts}))}),均照原文。")
-    apart = len({fact.report_id for fact in facts}) > 1
-    if apart and len({fact.indicator or fact.phrase for fact in facts}) > 1:
-        draft.note("各报告的说法不尽相同,请对照原文:" + listed(sorted({named(fact) for fact in facts}), 6) + "。")
-    if found.hasty:
-        draft.note(HASTY)
-    if found.aside:
-        others = [f"{draft.desk.name_of(match.fact)}{draft.desk.figure_text(match.fact)}" for match in found.aside[:4]]
-        draft.note(f"单位、时段或指标不同、未参与排名:{'、'.join(others)}。")
-    if len(facts) > 1 and len({_level(draft.desk, fact) for fact in facts}) > 1:
-        draft.note("其中有不同层级的地区,口径可能不同。")
-
-
-def _level(desk: Desk, fact: Fact) -> str:
-    return desk.report(fact).level
